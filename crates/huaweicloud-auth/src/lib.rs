@@ -1,0 +1,1 @@
+//! Who is calling: credentials for the APIs of the cloud.

@@ -1,0 +1,1 @@
+//! Generated client for the control side of the Server Migration Service.

@@ -1,0 +1,1 @@
+//! SDK for the control side of the Server Migration Service.

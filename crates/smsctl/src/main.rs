@@ -1,0 +1,2 @@
+//! Command line for the control side of the Server Migration Service.
+fn main() {}
