@@ -1,1 +1,54 @@
-//! SDK for the control side of the Server Migration Service.
+//! SDK for the control side of SMS, the Server Migration Service: start, pause, test, restart and roll back migration
+//! tasks, collect their logs, and report where source servers stand.
+//!
+//! ```no_run
+//! use huaweicloud_sms::{CopyState, MigrationCycle, Sms, Token};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let sms = Sms::builder()
+//!     .region("ap-southeast-3")
+//!     .credentials(Token::from_env("HUAWEICLOUD_SMS_TOKEN")?)
+//!     .build()?;
+//!
+//! sms.task("7a9a9540-ff28-4869-b9e4-855fbe12e83b")?.start().await?;
+//! sms.source("dcdbe339-b02d-4578-95a1-9c9c547d0000")?
+//!     .set_state((CopyState::Syncing, MigrationCycle::Syncing))
+//!     .await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A call that returns a [`Receipt`] was accepted. For a task that means *queued*: the agent on the source server polls
+//! for actions, so the effect comes later. A call that returns an [`Error`] says with [`Error::outcome`] whether it may
+//! have happened all the same.
+//!
+//! Ids, values and endpoints are checked when they are made, so a bad one never leaves the process. Values that this
+//! edition of the service's pages does not list go through [`Task::action_json`] and [`Source::state_json`].
+//!
+//! Only the tokio runtime is supported, as in reqwest.
+
+mod builder;
+mod classify;
+mod endpoint;
+mod error;
+mod id;
+mod kind;
+mod receipt;
+mod sms;
+mod source;
+mod state_update;
+mod task;
+
+pub use builder::SmsBuilder;
+pub use endpoint::Endpoint;
+pub use error::{Error, ErrorDetail};
+pub use huaweicloud_auth::{Credentials, Error as CredentialsError, Token};
+pub use huaweicloud_sms_api::types::{CopyState, MigrationCycle, TaskOperation};
+pub use huaweicloud_sms_api::{Preview, REGIONS};
+pub use id::{SourceId, TaskId};
+pub use kind::{Kind, Outcome};
+pub use receipt::Receipt;
+pub use sms::Sms;
+pub use source::Source;
+pub use state_update::StateUpdate;
+pub use task::Task;
