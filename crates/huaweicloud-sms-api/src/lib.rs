@@ -40,8 +40,6 @@
 mod answer;
 mod client;
 mod error_body;
-// Formatted by the generator, so that `codegen --check` can compare bytes.
-#[rustfmt::skip]
 #[allow(
     missing_docs,
 // The generator exports more than we do.

@@ -1,0 +1,124 @@
+//! The contract: where it is, and what is in it.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+use yaml_serde::Value;
+
+use crate::Error;
+
+/// Where the contract is, from the root of the repository.
+pub const CONTRACT_PATH: &str = "openapi/sms-v3.yaml";
+
+/// The root of the repository, whatever the current directory is.
+///
+/// `cargo run` says at run time where this package is; a binary that is started without cargo falls back to where it
+/// was compiled.
+pub fn find_root() -> PathBuf {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    package.parent().map(Path::to_path_buf).unwrap_or(package)
+}
+
+/// The contract as it was read.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    text: String,
+    document: Value,
+}
+
+impl Contract {
+    /// Reads the contract of the repository at `root`.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or is no YAML.
+    pub fn read(root: &Path) -> Result<Self, Error> {
+        let path = root.join(CONTRACT_PATH);
+        let text = std::fs::read_to_string(&path).map_err(|source| Error::Read { path, source })?;
+        Self::parse(&text)
+    }
+
+    /// Takes `text` for the contract.
+    ///
+    /// # Errors
+    ///
+    /// If it is no YAML.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        // A checkout may turn line ends into CR LF. What is generated must not depend on that, nor may the digest.
+        let text = text.replace("\r\n", "\n");
+        let document = parse_yaml(&text)?;
+        Ok(Self { text, document })
+    }
+
+    /// The document as plain YAML.
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// The document as OpenAPI.
+    ///
+    /// # Errors
+    ///
+    /// If it is not shaped like an OpenAPI document.
+    pub fn openapi(&self) -> Result<openapiv3::OpenAPI, Error> {
+        parse_yaml(&self.text)
+    }
+
+    /// The SHA-256 of its text with LF line ends, in lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        sha256(&self.text)
+    }
+}
+
+/// The SHA-256 of a text, in lower-case hexadecimal.
+pub(crate) fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn parse_yaml<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
+    yaml_serde::from_str(text).map_err(|source| Error::Contract {
+        place: match source.location() {
+            Some(at) => format!("{CONTRACT_PATH}:{}:{}", at.line(), at.column()),
+            None => CONTRACT_PATH.to_owned(),
+        },
+        source,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_yaml_is_reported_with_file_line_and_column() {
+        let error = Contract::parse("openapi: 3.0.3\ninfo: {title: [\n").unwrap_err();
+        assert!(
+            error.to_string().starts_with("openapi/sms-v3.yaml:3:1: "),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_duplicate_key_is_broken_yaml() {
+        assert!(Contract::parse("a: 1\na: 2\n").is_err());
+    }
+
+    #[test]
+    fn the_digest_does_not_depend_on_line_ends() {
+        let unix = Contract::parse("a: 1\nb: 2\n").unwrap();
+        let windows = Contract::parse("a: 1\r\nb: 2\r\n").unwrap();
+        assert_eq!(unix.sha256(), windows.sha256());
+    }
+
+    #[test]
+    fn the_digest_is_sha_256_in_hexadecimal() {
+        assert_eq!(
+            sha256("abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+}

@@ -1,0 +1,194 @@
+//! `cargo xtask codegen`, from outside.
+
+mod support;
+
+use support::{Checkout, stderr, stdout};
+use xtask::codegen::{self, Mode};
+use xtask::contract::{self, Contract};
+use xtask::report::Exit;
+
+#[test]
+fn the_committed_client_is_what_the_contract_gives() {
+    let report = codegen::run(&contract::find_root(), Mode::Check).unwrap();
+    assert_eq!(report.exit, Exit::Good, "{}", report.text);
+}
+
+#[test]
+fn generating_twice_gives_the_same_bytes_in_one_process_and_in_two() {
+    let here = Contract::read(&contract::find_root()).unwrap();
+    let once = codegen::client_file(&here).unwrap();
+    assert_eq!(once, codegen::client_file(&here).unwrap());
+
+    for _ in 0..2 {
+        let checkout = Checkout::new();
+        assert!(checkout.xtask(&["codegen"]).status.success());
+        assert_eq!(once, std::fs::read_to_string(checkout.client()).unwrap());
+    }
+}
+
+#[test]
+fn a_contract_with_windows_line_ends_gives_the_same_bytes() {
+    let checkout = Checkout::new();
+    checkout.xtask(&["codegen"]);
+    let unix = std::fs::read(checkout.client()).unwrap();
+    checkout.change_contract("\n", "\r\n");
+    checkout.xtask(&["codegen"]);
+    let windows = std::fs::read(checkout.client()).unwrap();
+    assert_eq!(unix, windows);
+    assert!(!windows.contains(&b'\r'));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_written_file_is_readable_by_everyone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let checkout = Checkout::new();
+    checkout.xtask(&["codegen"]);
+    let mode = std::fs::metadata(checkout.client())
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o644);
+}
+
+#[test]
+fn a_file_that_is_up_to_date_is_not_touched() {
+    let checkout = Checkout::new();
+    checkout.xtask(&["codegen"]);
+    // A read-only directory would not stop root; a time in the past shows any write.
+    let past = std::time::SystemTime::UNIX_EPOCH;
+    let file = std::fs::File::options()
+        .write(true)
+        .open(checkout.client())
+        .unwrap();
+    file.set_modified(past).unwrap();
+
+    let output = checkout.xtask(&["codegen"]);
+    assert!(stdout(&output).contains("is up to date"));
+    let modified = std::fs::metadata(checkout.client())
+        .unwrap()
+        .modified()
+        .unwrap();
+    assert_eq!(modified, past);
+}
+
+#[test]
+fn nothing_is_left_beside_the_written_file() {
+    let checkout = Checkout::new();
+    checkout.xtask(&["codegen"]);
+    let directory = checkout.client().parent().unwrap().to_owned();
+    assert_eq!(std::fs::read_dir(directory).unwrap().count(), 1);
+}
+
+#[test]
+fn a_fresh_file_passes_the_check_with_0() {
+    let checkout = Checkout::new();
+    checkout.xtask(&["codegen"]);
+    let output = checkout.xtask(&["codegen", "--check"]);
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_missing_file_is_stale_and_the_check_writes_nothing() {
+    let checkout = Checkout::new();
+    let output = checkout.xtask(&["codegen", "--check"]);
+    assert_eq!(output.status.code(), Some(4));
+    assert!(stdout(&output).contains("the file is missing"));
+    assert!(!checkout.client().exists());
+}
+
+#[test]
+fn a_changed_contract_is_reported_with_the_diff_the_reason_and_the_remedy() {
+    let checkout = Checkout::new();
+    checkout.xtask(&["codegen"]);
+    checkout.change_contract("The migration failed.", "The migration broke.");
+
+    let output = checkout.xtask(&["codegen", "--check"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(4));
+    assert!(
+        text.contains("-        /// The migration failed.\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("+        /// The migration broke.\n"),
+        "{text}"
+    );
+    assert!(text.contains("- the contract changed"), "{text}");
+    assert!(!text.contains("- the file was edited by hand"), "{text}");
+    assert!(text.contains("run `cargo xtask codegen`"), "{text}");
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn an_edit_by_hand_is_reported_beside_a_changed_contract() {
+    let checkout = Checkout::new();
+    checkout.xtask(&["codegen"]);
+    let edited = std::fs::read_to_string(checkout.client())
+        .unwrap()
+        .replace("pub mod prelude", "pub mod preface");
+    std::fs::write(checkout.client(), edited).unwrap();
+    let text = stdout(&checkout.xtask(&["codegen", "--check"]));
+    assert!(text.contains("- the file was edited by hand"), "{text}");
+    assert!(!text.contains("- the contract changed"), "{text}");
+
+    checkout.change_contract("The migration failed.", "The migration broke.");
+    let text = stdout(&checkout.xtask(&["codegen", "--check"]));
+    assert!(text.contains("- the file was edited by hand"), "{text}");
+    assert!(text.contains("- the contract changed"), "{text}");
+}
+
+#[test]
+fn bytes_that_are_no_text_are_an_edit_by_hand() {
+    let checkout = Checkout::new();
+    std::fs::write(checkout.client(), [0xff, 0xfe]).unwrap();
+    let output = checkout.xtask(&["codegen", "--check"]);
+    assert_eq!(output.status.code(), Some(4));
+    assert!(stdout(&output).contains("- the file was edited by hand"));
+}
+
+#[test]
+fn a_missing_contract_ends_with_100_and_keeps_the_file() {
+    let checkout = Checkout::new();
+    checkout.xtask(&["codegen"]);
+    std::fs::remove_file(checkout.root().join(contract::CONTRACT_PATH)).unwrap();
+    for arguments in [&["codegen"][..], &["codegen", "--check"]] {
+        let output = checkout.xtask(arguments);
+        assert_eq!(output.status.code(), Some(100));
+        assert_eq!(stdout(&output), "");
+        assert!(stderr(&output).contains("sms-v3.yaml"));
+    }
+    assert!(checkout.client().exists());
+}
+
+#[test]
+fn broken_yaml_ends_with_100_and_names_the_place() {
+    let checkout = Checkout::new();
+    checkout.set_contract("openapi: 3.0.3\ninfo: {title: [\n");
+    for arguments in [&["codegen"][..], &["codegen", "--check"]] {
+        let output = checkout.xtask(arguments);
+        assert_eq!(output.status.code(), Some(100));
+        assert!(
+            stderr(&output).contains("openapi/sms-v3.yaml:3:1: "),
+            "{}",
+            stderr(&output)
+        );
+    }
+}
+
+#[test]
+fn without_arguments_the_help_is_printed() {
+    let output = Checkout::new().xtask(&[]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stdout(&output).contains("Usage: cargo xtask"));
+    assert!(stdout(&output).contains("codegen"));
+}
+
+#[test]
+fn the_public_api_has_no_constructor_of_its_own() {
+    let here = Contract::read(&contract::find_root()).unwrap();
+    let client = codegen::client_file(&here).unwrap();
+    assert!(!client.contains("pub fn new"));
+    assert!(!client.contains("unwrap()"));
+}
