@@ -6,6 +6,7 @@
 mod arms;
 mod constructors;
 mod contract_items;
+mod docs;
 mod enums;
 mod json_schema;
 
@@ -21,7 +22,9 @@ pub(crate) fn refine(file: &mut File, spec: &OpenAPI) -> Result<(), Error> {
     arms::remove_unreachable(file);
     json_schema::derive(types(file)?, spec);
     enums::describe(types(file)?, spec)?;
-    contract_items::append(file, spec)
+    contract_items::append(file, spec)?;
+    docs::one_line_each(file);
+    Ok(())
 }
 
 /// Keeps `cargo fmt` away from the file: rustfmt sets some lines otherwise than prettyplease, and the check would take

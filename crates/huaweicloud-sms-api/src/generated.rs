@@ -3,7 +3,7 @@
 // contract:         openapi/sms-v3.yaml
 // contract sha-256: ceacf5ed813d2569a96ee29d4915e13330ea7ab80c15fd6172ba65cb1d156582
 // generator:        progenitor 0.15.1
-// code sha-256:     e8251ed05ef06a57022aee9d0fe36a50e4aa34cb2458372762ab8fb61110f2a9
+// code sha-256:     2d48dc42a3a9880258c886763dda74f013bdde4be858e6c56fad655ed9f57bd0
 // The last digest is that of everything below the first empty line.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -14,46 +14,46 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    /**Why a request was refused or failed.
-
-Limits bind what is sent and never what is accepted, and the editions of the page disagree on them, so the
-page's limits are kept as documented values only. Any field may be missing.*/
+    /// Why a request was refused or failed.
+    ///
+    /// Limits bind what is sent and never what is accepted, and the editions of the page disagree on them, so the
+    /// page's limits are kept as documented values only. Any field may be missing.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ApiError {
-        ///The errors behind this one.
+        /// The errors behind this one.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub details: ::std::vec::Vec<ApiErrorDetail>,
-        ///The encrypted reason why permission was denied.
+        /// The encrypted reason why permission was denied.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub encoded_authorization_message: ::std::option::Option<::std::string::String>,
-        ///The error code, such as SMS.9004.
+        /// The error code, such as SMS.9004.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_code: ::std::option::Option<::std::string::String>,
-        ///What went wrong, in the words of the service.
+        /// What went wrong, in the words of the service.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_msg: ::std::option::Option<::std::string::String>,
-        ///The invalid parameters.
+        /// The invalid parameters.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub error_param: ::std::vec::Vec<::std::string::String>,
     }
-    /**One error behind a refusal or failure.
-
-As everywhere in answers, the page's limits are kept as documented values only. Any field may be missing.*/
+    /// One error behind a refusal or failure.
+    ///
+    /// As everywhere in answers, the page's limits are kept as documented values only. Any field may be missing.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ApiErrorDetail {
-        ///The SMS error code.
+        /// The SMS error code.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_code: ::std::option::Option<::std::string::String>,
-        ///The SMS error message.
+        /// The SMS error message.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_msg: ::std::option::Option<::std::string::String>,
     }
-    /**The status of a source server.
-
-The page describes SYNCING twice and STOPPING never. The second description of SYNCING is that of STOPPING, as
-other editions of the page say.*/
+    /// The status of a source server.
+    ///
+    /// The page describes SYNCING twice and STOPPING never. The second description of SYNCING is that of STOPPING, as
+    /// other editions of the page say.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -121,6 +121,23 @@ other editions of the page say.*/
             Self::Cutovering,
             Self::Finished,
         ];
+        /// What the contract says of the value, for help texts and messages.
+        pub const fn description(self) -> &'static str {
+            match self {
+                Self::Unavailable => "The source server failed the environment check.",
+                Self::Waiting => "The source server waits for its migration.",
+                Self::Init => "The migration is being initialised.",
+                Self::Replicate => "The source server is being replicated in full.",
+                Self::Syncing => "Changes on the source server are being synchronised.",
+                Self::Stopping => "The migration is being paused.",
+                Self::Stopped => "The migration is paused.",
+                Self::Deleting => "The record of the source server is being deleted.",
+                Self::Error => "The migration failed.",
+                Self::Cloning => "The target server is being cloned.",
+                Self::Cutovering => "The target server is being launched.",
+                Self::Finished => "The target server was launched.",
+            }
+        }
     }
     impl ::std::fmt::Display for CopyState {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -178,7 +195,7 @@ other editions of the page say.*/
             value.parse()
         }
     }
-    ///The stage that the migration of a source server has reached.
+    /// The stage that the migration of a source server has reached.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -222,6 +239,19 @@ other editions of the page say.*/
             Self::Replicating,
             Self::Syncing,
         ];
+        /// What the contract says of the value, for help texts and messages.
+        pub const fn description(self) -> &'static str {
+            match self {
+                Self::Cutovering => "The target server is being launched.",
+                Self::Cutovered => "The target server was launched.",
+                Self::Checking => "The source server is being checked.",
+                Self::Setting => "The migration is being configured.",
+                Self::Replicating => "The data is being replicated in full.",
+                Self::Syncing => {
+                    "Changes since the full replication are being synchronised."
+                }
+            }
+        }
     }
     impl ::std::fmt::Display for MigrationCycle {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -267,10 +297,10 @@ other editions of the page say.*/
             value.parse()
         }
     }
-    /**The id of a source server in SMS.
-
-The page allows an empty id. One would address another path, so at least one character is required here. The
-page masks its example, so no particular syntax is demanded.*/
+    /// The id of a source server in SMS.
+    ///
+    /// The page allows an empty id. One would address another path, so at least one character is required here. The
+    /// page masks its example, so no particular syntax is demanded.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     #[cfg_attr(
@@ -332,10 +362,10 @@ page masks its example, so no particular syntax is demanded.*/
                 })
         }
     }
-    /**The id of a migration task.
-
-The page allows an empty id. One would address another path, so at least one character is required here. The
-page masks most of its examples, so no particular syntax is demanded.*/
+    /// The id of a migration task.
+    ///
+    /// The page allows an empty id. One would address another path, so at least one character is required here. The
+    /// page masks most of its examples, so no particular syntax is demanded.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     #[cfg_attr(
@@ -397,7 +427,7 @@ page masks most of its examples, so no particular syntax is demanded.*/
                 })
         }
     }
-    ///What a migration task is told to do.
+    /// What a migration task is told to do.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -445,6 +475,20 @@ page masks most of its examples, so no particular syntax is demanded.*/
             Self::Restart,
             Self::SyncFailedRollback,
         ];
+        /// What the contract says of the value, for help texts and messages.
+        pub const fn description(self) -> &'static str {
+            match self {
+                Self::Start => "Start the task, or resume it after a pause.",
+                Self::Stop => "Pause the task.",
+                Self::CollectLog => {
+                    "Upload the logs to the OBS bucket named by the parameter `bucket`."
+                }
+                Self::Test => "Launch the target server.",
+                Self::CloneTest => "Clone the target server.",
+                Self::Restart => "Restart the finished task.",
+                Self::SyncFailedRollback => "Roll back the failed synchronisation.",
+            }
+        }
     }
     impl ::std::fmt::Display for TaskOperation {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -492,11 +536,11 @@ page masks most of its examples, so no particular syntax is demanded.*/
             value.parse()
         }
     }
-    /**Where a source server stands: its copy state, its migration cycle, or both.
-
-Both fields are optional on the page, which makes an empty update legal on paper. It would say nothing, and
-the 2026 edition requires both fields, so at least one is required here. The page names no other fields, so
-no others are sent.*/
+    /// Where a source server stands: its copy state, its migration cycle, or both.
+    ///
+    /// Both fields are optional on the page, which makes an empty update legal on paper. It would say nothing, and
+    /// the 2026 edition requires both fields, so at least one is required here. The page names no other fields, so
+    /// no others are sent.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[serde(deny_unknown_fields)]
     #[cfg_attr(
@@ -505,17 +549,17 @@ no others are sent.*/
         schemars(extend("minProperties" = 1))
     )]
     pub struct UpdateCopyStateRequest {
-        ///The new status of the source server.
+        /// The new status of the source server.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub copystate: ::std::option::Option<CopyState>,
-        ///The stage that the migration has reached.
+        /// The stage that the migration has reached.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub migrationcycle: ::std::option::Option<MigrationCycle>,
     }
-    /**The answer to an update.
-
-The page gives its type, a string, and no example. An empty body, plain text, a JSON string and an empty JSON
-object all count as success.*/
+    /// The answer to an update.
+    ///
+    /// The page gives its type, a string, and no example. An empty body, plain text, a JSON string and an empty JSON
+    /// object all count as success.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -557,17 +601,17 @@ object all count as success.*/
             Ok(Self(value.to_string()))
         }
     }
-    /**An action on a migration task.
-
-The page names no other fields, so no others are sent; `params`, which one of its examples uses, is a mistake
-for `param`.*/
+    /// An action on a migration task.
+    ///
+    /// The page names no other fields, so no others are sent; `params`, which one of its examples uses, is a mistake
+    /// for `param`.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct UpdateTaskStatusRequest {
-        ///What the task is to do.
+        /// What the task is to do.
         pub operation: TaskOperation,
-        ///The parameters of the operation, such as `bucket` for `collect_log`.
+        /// The parameters of the operation, such as `bucket` for `collect_log`.
         #[serde(
             default,
             skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
@@ -611,15 +655,15 @@ for `param`.*/
     }
 }
 #[derive(Clone, Debug)]
-/**Client for Server Migration Service, control side
-
-The two operations that control a server migration: telling a migration task what to do next, and reporting where
-a source server stands.
-
-An agent runs on the source server and registers it with the service. A migration task moves one source server to
-a target server: check, full replication, continuous synchronisation, cut-over.
-
-Version: v3*/
+/// Client for Server Migration Service, control side
+///
+/// The two operations that control a server migration: telling a migration task what to do next, and reporting where
+/// a source server stands.
+///
+/// An agent runs on the source server and registers it with the service. A migration task moves one source server to
+/// a target server: check, full replication, continuous synchronisation, cut-over.
+///
+/// Version: v3
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -628,7 +672,6 @@ pub struct Client {
 impl Client {
     /// Construct a new client with an existing `reqwest::Client`,
     /// allowing more control over its configuration.
-    ///
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
@@ -667,18 +710,17 @@ const _: () = {
 };
 #[allow(clippy::all)]
 impl Client {
-    /**Report where a source server stands
-
-Sets the copy state of a source server, its migration cycle, or both.
-
-The call sets values and nothing else, so sending it again leaves the source server in the same state.
-
-Sends a `PUT` request to `/v3/sources/{source_id}/changestate`
-
-Arguments:
-- `source_id`: The source server, by the id it has in SMS.
-- `body`: The new copy state, the new migration cycle, or both.
-*/
+    /// Report where a source server stands
+    ///
+    /// Sets the copy state of a source server, its migration cycle, or both.
+    ///
+    /// The call sets values and nothing else, so sending it again leaves the source server in the same state.
+    ///
+    /// Sends a `PUT` request to `/v3/sources/{source_id}/changestate`
+    ///
+    /// Arguments:
+    /// - `source_id`: The source server, by the id it has in SMS.
+    /// - `body`: The new copy state, the new migration cycle, or both.
     pub async fn update_copy_state<'a>(
         &'a self,
         source_id: &'a types::SourceId,
@@ -723,19 +765,18 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Tell a migration task what to do next
-
-Starts, pauses, tests, restarts or rolls back a migration task, or has its logs uploaded.
-
-A success means that the action was queued. The agent on the source server polls for it, so the effect comes
-later. There is no idempotency key: an action that may have been processed must not be sent again.
-
-Sends a `POST` request to `/v3/tasks/{task_id}/action`
-
-Arguments:
-- `task_id`: The migration task, by its id.
-- `body`: The operation to perform, with its parameters if it takes any.
-*/
+    /// Tell a migration task what to do next
+    ///
+    /// Starts, pauses, tests, restarts or rolls back a migration task, or has its logs uploaded.
+    ///
+    /// A success means that the action was queued. The agent on the source server polls for it, so the effect comes
+    /// later. There is no idempotency key: an action that may have been processed must not be sent again.
+    ///
+    /// Sends a `POST` request to `/v3/tasks/{task_id}/action`
+    ///
+    /// Arguments:
+    /// - `task_id`: The migration task, by its id.
+    /// - `body`: The operation to perform, with its parameters if it takes any.
     pub async fn update_task_status<'a>(
         &'a self,
         task_id: &'a types::TaskId,

@@ -15,8 +15,8 @@ pub(super) fn describe(types: &mut Vec<Item>, spec: &OpenAPI) -> Result<(), Erro
     for mut item in types.drain(..) {
         let list = match &mut item {
             Item::Enum(item) if has_only_unit_variants(item) => {
-                describe_variants(item, spec)?;
-                Some(list_of_values(item))
+                let descriptions = describe_variants(item, spec)?;
+                Some(list_of_values(item, &descriptions))
             }
             _ => None,
         };
@@ -33,7 +33,9 @@ fn has_only_unit_variants(item: &ItemEnum) -> bool {
         .all(|variant| variant.fields == Fields::Unit)
 }
 
-fn describe_variants(item: &mut ItemEnum, spec: &OpenAPI) -> Result<(), Error> {
+/// Documents each variant, and returns what the contract says of them.
+fn describe_variants(item: &mut ItemEnum, spec: &OpenAPI) -> Result<Vec<String>, Error> {
+    let mut found = Vec::with_capacity(item.variants.len());
     let descriptions = schema(spec, &item.ident)
         .and_then(|schema| schema.schema_data.extensions.get("x-enum-descriptions"));
     for variant in &mut item.variants {
@@ -46,11 +48,12 @@ fn describe_variants(item: &mut ItemEnum, spec: &OpenAPI) -> Result<(), Error> {
                     item.ident
                 ))
             })?;
+        found.push(description.to_owned());
         // The space is what stands between `///` and the text.
         let description = format!(" {description}");
         variant.attrs.insert(0, parse_quote!(#[doc = #description]));
     }
-    Ok(())
+    Ok(found)
 }
 
 /// What a variant is on the wire: its serde name, or its own where they are the same.
@@ -78,13 +81,20 @@ fn serde_name(attribute: &Attribute) -> Option<String> {
     name
 }
 
-fn list_of_values(item: &ItemEnum) -> Item {
+fn list_of_values(item: &ItemEnum, descriptions: &[String]) -> Item {
     let name = &item.ident;
-    let variants = item.variants.iter().map(|variant| &variant.ident);
+    let variants: Vec<_> = item.variants.iter().map(|variant| &variant.ident).collect();
     parse_quote! {
         impl #name {
             /// Every value the contract lists, in its order.
             pub const ALL: &'static [Self] = &[#(Self::#variants),*];
+
+            /// What the contract says of the value, for help texts and messages.
+            pub const fn description(self) -> &'static str {
+                match self {
+                    #(Self::#variants => #descriptions,)*
+                }
+            }
         }
     }
 }
@@ -130,6 +140,14 @@ mod tests {
                 impl Colour {
                     /// Every value the contract lists, in its order.
                     pub const ALL: &'static [Self] = &[Self::Red, Self::Blue];
+
+                    /// What the contract says of the value, for help texts and messages.
+                    pub const fn description(self) -> &'static str {
+                        match self {
+                            Self::Red => "Like blood.",
+                            Self::Blue => "Like the sky.",
+                        }
+                    }
                 }
             },
         ];
