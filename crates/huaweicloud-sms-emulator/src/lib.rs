@@ -1,1 +1,30 @@
 //! A strict local emulator of the control side of the Server Migration Service.
+mod action;
+mod answer;
+mod body;
+mod builder;
+mod checks;
+mod contract;
+mod document;
+mod emulator;
+mod error;
+mod refusal;
+mod request_ids;
+mod routes;
+mod schema;
+mod seen;
+mod server;
+mod service;
+mod source;
+mod store;
+mod subject;
+mod task;
+mod task_state;
+mod timeline;
+mod token;
+
+pub use builder::EmulatorBuilder;
+pub use emulator::Emulator;
+pub use error::Error;
+pub use seen::SeenRequest;
+pub use task_state::TaskState;

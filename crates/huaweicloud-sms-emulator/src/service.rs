@@ -1,0 +1,102 @@
+//! One request from its parts to its answer.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use axum::Json;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use crate::action::action;
+use crate::body::Received;
+use crate::contract::{Contract, Operation, Success};
+use crate::refusal::Refusal;
+use crate::routes::{self, Call};
+use crate::store::Store;
+use crate::subject::Subject;
+use crate::token::Token;
+use crate::{answer, checks};
+
+/// The emulated service.
+#[derive(Debug)]
+pub(crate) struct Service {
+    contract: Contract,
+    token: Token,
+    lenient: bool,
+    store: Mutex<Store>,
+}
+
+fn subject(operation: &Operation) -> Result<Subject, Refusal> {
+    Subject::of(operation).ok_or_else(|| Refusal::not_played(&operation.name))
+}
+
+impl Service {
+    pub(crate) fn new(contract: Contract, token: Token, lenient: bool, store: Store) -> Self {
+        Self {
+            contract,
+            token,
+            lenient,
+            store: Mutex::new(store),
+        }
+    }
+
+    pub(crate) fn contract(&self) -> &Contract {
+        &self.contract
+    }
+
+    /// Answers a request, after these checks in this order: path, method, credentials, id, and for an operation of the
+    /// contract content type, size, body, whether the thing exists, and its state.
+    pub(crate) fn answer(&self, head: &Parts, body: &Received) -> Response {
+        self.carry_out(head, body)
+            .unwrap_or_else(|refusal| answer::refusal(&refusal, &self.contract.error_limits))
+    }
+
+    fn carry_out(&self, head: &Parts, body: &Received) -> Result<Response, Refusal> {
+        let (call, id) = routes::find(&self.contract, &head.method, head.uri.path())?;
+        checks::credentials(&head.headers, &self.contract, &self.token)?;
+        let id = checks::id(id, call.id_schema())?;
+        match call {
+            Call::Show(operation) => self
+                .show(operation, &id)
+                .map(|shown| Json(shown).into_response()),
+            Call::Operation(operation) => {
+                checks::content_type(&head.headers, &operation.body)?;
+                let bytes = checks::size(body)?;
+                let body = checks::body(bytes, &operation.body.schema, self.lenient)?;
+                self.operate(operation, &id, &body).map(answer::success)
+            }
+        }
+    }
+
+    fn show(&self, operation: &Operation, id: &str) -> Result<Value, Refusal> {
+        let now = Instant::now();
+        match subject(operation)? {
+            Subject::Task => self.store().show_task(id, now),
+            Subject::Source => self.store().show_source(id, now),
+        }
+    }
+
+    fn operate(&self, operation: &Operation, id: &str, body: &Value) -> Result<Success, Refusal> {
+        let now = Instant::now();
+        let text = |field: &str| body.get(field).and_then(Value::as_str);
+        match subject(operation)? {
+            Subject::Task => {
+                let name = text("operation").unwrap_or_default();
+                let action = action(name).ok_or_else(|| Refusal::not_played(name))?;
+                let bucket_named = body.pointer("/param/bucket").is_some();
+                self.store().act(id, action, bucket_named, now)?;
+            }
+            Subject::Source => {
+                self.store()
+                    .report(id, text("copystate"), text("migrationcycle"), now)?;
+            }
+        }
+        Ok(operation.success.clone())
+    }
+
+    /// The store. A panic elsewhere would leave it as it is: nothing in it is half done between two of its methods.
+    fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
