@@ -1,0 +1,33 @@
+//! `smsctl source`.
+
+use huaweicloud_sms::StateUpdate;
+
+use super::send_each;
+use crate::cli::{SetStateArgs, SourceCommand, UpdateArgs};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::step::{SourceAction, Step};
+
+pub(crate) async fn run(command: SourceCommand) -> Result<Exit, Failure> {
+    let SourceCommand::SetState(SetStateArgs {
+        ids,
+        update,
+        common,
+    }) = command;
+    let action = action(update)?;
+    let steps: Vec<_> = ids
+        .into_iter()
+        .map(|id| Step::Source(id, action.clone()))
+        .collect();
+    send_each(&steps, &common).await
+}
+
+fn action(update: UpdateArgs) -> Result<SourceAction, Failure> {
+    match update.json {
+        Some(body) => Ok(SourceAction::Json(body)),
+        None => Ok(SourceAction::State(StateUpdate::new(
+            update.copystate,
+            update.migrationcycle,
+        )?)),
+    }
+}

@@ -1,0 +1,241 @@
+//! A whole plan, checked.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::row::{COLUMNS, Fault, Row};
+use super::{csv_plan, json_plan};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::step::Step;
+
+/// A plan without a fault.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// The steps in the order of the file, each with its line.
+    pub(crate) steps: Vec<(u64, Step)>,
+}
+
+/// What is wrong with a plan, and where.
+#[derive(Debug, PartialEq)]
+pub(crate) struct PlanFault {
+    pub(crate) line: u64,
+    /// The column, counted from 1, and its name if it has one.
+    pub(crate) column: Option<(u64, &'static str)>,
+    pub(crate) reason: String,
+}
+
+impl Plan {
+    /// Reads and checks a plan (`-` is standard input).
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let bytes = if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+        } else {
+            fs::read(path)
+        };
+        let bytes = bytes.map_err(|error| {
+            Failure::new(
+                Exit::Usage,
+                format!(
+                    "the plan {} cannot be read; check that it exists and that you may read it",
+                    path.display()
+                ),
+            )
+            .because(error)
+        })?;
+        Self::parse(&bytes).map_err(|faults| refused(path, &faults))
+    }
+
+    /// Checks a plan, or tells all its faults.
+    fn parse(bytes: &[u8]) -> Result<Self, Vec<PlanFault>> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let mut builder = PlanBuilder::default();
+        // A plan in JSON Lines begins with an object; a header of CSV never does.
+        if bytes.trim_ascii_start().starts_with(b"{") {
+            json_plan::read(bytes, &mut builder);
+        } else {
+            csv_plan::read(bytes, &mut builder);
+        }
+        builder.finish()
+    }
+}
+
+/// Collects steps and faults while a plan is read.
+#[derive(Debug, Default)]
+pub(super) struct PlanBuilder {
+    steps: Vec<(u64, Step)>,
+    faults: Vec<PlanFault>,
+}
+
+impl PlanBuilder {
+    pub(super) fn row(&mut self, line: u64, row: Row) {
+        match row.into_step() {
+            Ok(step) => self.steps.push((line, step)),
+            Err(faults) => {
+                for (column, reason) in faults {
+                    self.field_fault(line, (column, reason));
+                }
+            }
+        }
+    }
+
+    pub(super) fn field_fault(&mut self, line: u64, (name, reason): Fault) {
+        let at = COLUMNS.iter().position(|column| *column == name);
+        self.faults.push(PlanFault {
+            line,
+            column: at.map(|at| (at as u64 + 1, name)),
+            reason,
+        });
+    }
+
+    pub(super) fn fault(&mut self, line: u64, column: Option<u64>, reason: impl Into<String>) {
+        self.faults.push(PlanFault {
+            line,
+            column: column.map(|column| (column, "")),
+            reason: reason.into(),
+        });
+    }
+
+    fn finish(mut self) -> Result<Plan, Vec<PlanFault>> {
+        if self.steps.is_empty() && self.faults.is_empty() {
+            self.fault(1, None, "the plan has no rows");
+        }
+        if self.faults.is_empty() {
+            Ok(Plan { steps: self.steps })
+        } else {
+            Err(self.faults)
+        }
+    }
+}
+
+fn refused(path: &Path, faults: &[PlanFault]) -> Failure {
+    let mut message = format!(
+        "the plan {} has {} fault{}, so nothing was sent; mend {} and run it again",
+        path.display(),
+        faults.len(),
+        if faults.len() == 1 { "" } else { "s" },
+        if faults.len() == 1 { "it" } else { "them" },
+    );
+    for fault in faults {
+        message.push_str(&format!("\n  line {}", fault.line));
+        match fault.column {
+            Some((column, "")) => message.push_str(&format!(", column {column}")),
+            Some((column, name)) => message.push_str(&format!(", column {column} ({name})")),
+            None => {}
+        }
+        message.push_str(&format!(": {}", fault.reason));
+    }
+    Failure::new(Exit::Usage, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "target,id,operation,copystate,migrationcycle,params\n";
+
+    fn plan(text: &str) -> Result<Plan, Vec<PlanFault>> {
+        Plan::parse(text.as_bytes())
+    }
+
+    fn places(text: &str) -> Vec<(u64, Option<u64>)> {
+        plan(text)
+            .unwrap_err()
+            .into_iter()
+            .map(|fault| (fault.line, fault.column.map(|(column, _)| column)))
+            .collect()
+    }
+
+    #[test]
+    fn csv_and_json_lines_say_the_same() {
+        let csv = format!(
+            "{HEADER}task,t1,start,,,\ntask,t1,collect_log,,,bucket=sms;prefix=x\nsource,s1,,SYNCING,syncing,\n"
+        );
+        let json = r#"
+            {"target":"task","id":"t1","operation":"start"}
+            {"target":"task","id":"t1","operation":"collect_log","params":{"bucket":"sms","prefix":"x"}}
+
+            {"target":"source","id":"s1","copystate":"SYNCING","migrationcycle":"syncing","operation":null}
+        "#;
+        let steps = |text| -> Vec<Step> {
+            plan(text)
+                .unwrap()
+                .steps
+                .into_iter()
+                .map(|(_, step)| step)
+                .collect()
+        };
+        assert_eq!(steps(&csv).len(), 3);
+        assert_eq!(steps(&csv), steps(json));
+    }
+
+    #[test]
+    fn every_faulty_row_is_told_with_line_and_column() {
+        let text = format!(
+            "{HEADER}task,t1,start,,,\ntask,..,go,,,\nsource,s1,,PAUSED,,\ntask,t2\nsource,s2,,,,x=1\n"
+        );
+        assert_eq!(
+            places(&text),
+            [
+                (3, Some(2)),
+                (3, Some(3)),
+                (4, Some(4)),
+                (5, None),
+                (6, Some(6)),
+                (6, Some(4))
+            ]
+        );
+    }
+
+    #[test]
+    fn every_faulty_line_of_json_is_told() {
+        let text = "{\"target\":\"task\",\"id\":\"t1\",\"operation\":\"start\"}\n{\"target\":\n[]\n{\"target\":\"task\",\"id\":\"t1\",\"operation\":1}\n{\"traget\":\"task\"}\n";
+        assert_eq!(
+            places(text)
+                .into_iter()
+                .map(|(line, _)| line)
+                .collect::<Vec<_>>(),
+            [2, 3, 4, 5]
+        );
+    }
+
+    #[test]
+    fn white_space_comments_empty_lines_and_a_byte_order_mark_are_passed_over() {
+        let text = format!(
+            "\u{feff}{HEADER}# first the source servers\n\n source , s1 ,, SYNCING ,,\r\n  \r\n#\r\nsource,s2,,SYNCING,,"
+        );
+        let lines: Vec<_> = plan(&text)
+            .unwrap()
+            .steps
+            .iter()
+            .map(|(line, _)| *line)
+            .collect();
+        assert_eq!(lines, [4, 7]);
+    }
+
+    #[test]
+    fn a_header_that_is_missing_or_wrong_is_told_once() {
+        assert_eq!(places("task,t1,start,,,\ntask,t2,start,,,\n"), [(1, None)]);
+        assert_eq!(
+            places("target,id,operation,copystate,migrationcycle\n"),
+            [(1, None)]
+        );
+    }
+
+    #[test]
+    fn a_plan_without_rows_is_refused() {
+        assert_eq!(places(""), [(1, None)]);
+        assert_eq!(places(HEADER), [(1, None)]);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_a_fault_of_their_line() {
+        let mut bytes = HEADER.as_bytes().to_vec();
+        bytes.extend_from_slice(b"task,\xff,start,,,\ntask,t2,start,,,\n");
+        let faults = Plan::parse(&bytes).unwrap_err();
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].line, 2);
+    }
+}
