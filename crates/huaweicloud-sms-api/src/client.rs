@@ -12,6 +12,11 @@ impl Client {
         Self::new_with_client(endpoint, transport.http.clone(), session)
     }
 
+    /// The session of the client.
+    pub fn session(&self) -> &Session {
+        &self.inner
+    }
+
     /// The same client in another session, for instance with a renewed token. The connections are shared.
     pub fn with_session(&self, session: Session) -> Self {
         Self {

@@ -38,6 +38,10 @@ impl ClientHooks<Session> for Client {
                 "this is a rehearsal, so nothing was sent".to_owned(),
             ));
         }
+        if let Some(timeout) = self.inner.timeout {
+            *request.timeout_mut() = Some(timeout);
+        }
+        self.inner.progress.watch(request);
         Ok(())
     }
 

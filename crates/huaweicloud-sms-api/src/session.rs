@@ -2,16 +2,19 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use huaweicloud_auth::Authorization;
 
-use crate::Preview;
+use crate::{Preview, Progress};
 
 /// What a client carries for its hooks: who is calling, and whether its calls are sent at all.
 #[derive(Clone)]
 pub struct Session {
     pub(crate) authorization: Authorization,
     pub(crate) rehearsal: Option<Rehearsal>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) progress: Progress,
 }
 
 /// Called with each request in place of sending it.
@@ -23,6 +26,17 @@ impl Session {
         Self {
             authorization,
             rehearsal: None,
+            timeout: None,
+            progress: Progress::default(),
+        }
+    }
+
+    /// The same session for one attempt, which may take so long and reports here how far it came.
+    pub fn attempt(&self, timeout: Duration, progress: &Progress) -> Self {
+        Self {
+            timeout: Some(timeout),
+            progress: progress.clone(),
+            ..self.clone()
         }
     }
 

@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use reqwest::redirect;
+use reqwest::{Proxy, redirect};
 
-/// How requests travel: connections, timeouts, TLS. Cheap to clone; clones share their connections.
+/// How requests travel: connections, proxies, TLS. Cheap to clone; clones share their connections.
 ///
-/// A transport never follows a redirect. The next host would be handed the token.
+/// A transport never follows a redirect, since the next host would be handed the token, and it always verifies whom it
+/// talks to.
 #[derive(Clone, Debug)]
 pub struct Transport {
     pub(crate) http: reqwest::Client,
 }
 
 impl Transport {
-    /// Starts a transport with the default timeouts.
+    /// Starts a transport.
     pub fn builder() -> TransportBuilder {
         TransportBuilder::default()
     }
@@ -25,29 +26,57 @@ impl Transport {
 pub struct TransportBuilder {
     connect_timeout: Duration,
     timeout: Duration,
+    direct: bool,
+    proxy: Option<String>,
+    #[cfg(feature = "rustls")]
+    root_certificates: Vec<u8>,
 }
 
 impl Default for TransportBuilder {
     fn default() -> Self {
         Self {
             // Within a region a connection takes milliseconds. Across the world, with a lost packet or two, seconds.
-            connect_timeout: Duration::from_secs(10),
-            // The service queues an action and answers. What takes longer is a gateway that waits for a dead backend.
+            connect_timeout: Duration::from_secs(5),
             timeout: Duration::from_secs(30),
+            direct: false,
+            proxy: None,
+            #[cfg(feature = "rustls")]
+            root_certificates: Vec::new(),
         }
     }
 }
 
 impl TransportBuilder {
-    /// How long to wait for a connection, TLS included. 10 seconds unless set.
+    /// How long to wait for a connection, TLS included. 5 seconds unless set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long a call may take from its start to the last byte of its answer. 30 seconds unless set.
+    /// How long a request may take from its start to the last byte of its answer, unless the session says otherwise. 30
+    /// seconds unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Whether to use no proxy at all. A proxy on another machine cannot reach a service on this one, and should not see
+    /// what is meant for it.
+    pub fn direct(mut self, direct: bool) -> Self {
+        self.direct = direct;
+        self
+    }
+
+    /// The proxy to use, in place of those that the environment names.
+    pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
+        self.proxy = Some(proxy.into());
+        self
+    }
+
+    /// Certificate authorities to trust beside those of the platform, as a PEM bundle.
+    #[cfg(feature = "rustls")]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates = pem.into();
         self
     }
 
@@ -55,13 +84,24 @@ impl TransportBuilder {
     ///
     /// # Errors
     ///
-    /// TLS cannot be set up, for instance because the platform's certificates cannot be loaded.
+    /// The proxy is no URL, the certificates are no PEM, or TLS cannot be set up.
     pub fn build(self) -> reqwest::Result<Transport> {
-        let http = reqwest::Client::builder()
+        let mut builder = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            .timeout(self.timeout)
-            .build()?;
-        Ok(Transport { http })
+            .timeout(self.timeout);
+        if self.direct {
+            builder = builder.no_proxy();
+        } else if let Some(proxy) = self.proxy {
+            builder = builder.proxy(Proxy::all(proxy)?);
+        }
+        #[cfg(feature = "rustls")]
+        if !self.root_certificates.is_empty() {
+            let certificates = reqwest::Certificate::from_pem_bundle(&self.root_certificates)?;
+            builder = builder.tls_certs_merge(certificates);
+        }
+        Ok(Transport {
+            http: builder.build()?,
+        })
     }
 }

@@ -1,31 +1,55 @@
 //! Setting up a client.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use huaweicloud_auth::Credentials;
 use huaweicloud_sms_api::{Client, Preview, Session, Transport, TransportBuilder};
 
-use crate::{Endpoint, Error, Sms};
+use crate::budget::RetryBudget;
+use crate::retry::Retry;
+use crate::{Backoff, Endpoint, Error, RetryPolicy, Sms};
 
 /// Sets up a client. [`Sms::builder`] makes one.
 ///
 /// An endpoint (or a region) and credentials are needed; everything else has a default. Faults are kept until
 /// [`build`](Self::build), so that settings can be chained.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct SmsBuilder {
     endpoint: Option<Result<Endpoint, Error>>,
     credentials: Option<Credentials>,
     allow_plain_http: bool,
     transport: TransportBuilder,
+    timeout: Duration,
+    attempt_timeout: Duration,
+    retry_policy: Arc<dyn RetryPolicy>,
     rehearsal: Option<Rehearsal>,
+}
+
+impl Default for SmsBuilder {
+    fn default() -> Self {
+        Self {
+            endpoint: None,
+            credentials: None,
+            allow_plain_http: false,
+            transport: Transport::builder(),
+            timeout: Duration::from_secs(30),
+            // The service queues an action and answers. What takes longer is a gateway that waits for a dead backend,
+            // and there is time for another attempt then.
+            attempt_timeout: Duration::from_secs(15),
+            retry_policy: Arc::new(Backoff::default()),
+            rehearsal: None,
+        }
+    }
 }
 
 /// Called with each request in place of sending it.
 struct Rehearsal(Box<dyn Fn(Preview) + Send + Sync>);
 
-impl std::fmt::Debug for Rehearsal {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Rehearsal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Rehearsal")
     }
 }
@@ -53,15 +77,43 @@ impl SmsBuilder {
         self
     }
 
-    /// How long to wait for a connection, TLS included. 10 seconds unless set.
+    /// How long to wait for a connection, TLS included. 5 seconds unless set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.transport = self.transport.connect_timeout(timeout);
         self
     }
 
-    /// How long a call may take from its start to the last byte of its answer. 30 seconds unless set.
+    /// How long one attempt may take from its start to the last byte of its answer. 15 seconds unless set.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long a call may take with all its attempts and the waits between them. 30 seconds unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.transport = self.transport.timeout(timeout);
+        self.timeout = timeout;
+        self
+    }
+
+    /// Whether and when a call is sent again, where that can do no harm. [`Backoff`] unless set.
+    ///
+    /// All calls of a client share a budget for retries beside it, so that an outage is not made worse.
+    pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
+        self.retry_policy = Arc::new(policy);
+        self
+    }
+
+    /// Sends requests through a proxy, such as `http://proxy.example:3128`, in place of those that the environment
+    /// names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`). Requests to this machine never take one.
+    pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
+        self.transport = self.transport.proxy(proxy);
+        self
+    }
+
+    /// Trusts the certificate authorities in a PEM bundle as well, for private sites.
+    #[cfg(feature = "rustls")]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.transport = self.transport.root_certificates(pem);
         self
     }
 
@@ -84,7 +136,8 @@ impl SmsBuilder {
     /// # Errors
     ///
     /// The endpoint or the credentials are missing, the endpoint is refused as [`Endpoint::new`] and
-    /// [`Endpoint::region`] say, it is plain http to another machine and that was not allowed, or TLS cannot be set up.
+    /// [`Endpoint::region`] say, it is plain http to another machine and that was not allowed, the proxy or the
+    /// certificates are refused, or TLS cannot be set up.
     pub fn build(self) -> Result<Sms, Error> {
         let endpoint = self.endpoint.ok_or_else(|| {
             Error::invalid_input("there is no endpoint; give one, or a known region".to_owned())
@@ -98,13 +151,22 @@ impl SmsBuilder {
         let credentials = self.credentials.ok_or_else(|| {
             Error::invalid_input("there are no credentials; give a token".to_owned())
         })?;
-        let transport: Transport = self.transport.build().map_err(Error::setup)?;
-
+        let transport = self
+            .transport
+            .direct(endpoint.is_loopback())
+            .build()
+            .map_err(Error::setup)?;
         let mut session = Session::new(credentials.authorization());
         if let Some(Rehearsal(show)) = self.rehearsal {
             session = session.rehearse(show);
         }
         let client = Client::connect(endpoint.as_str(), &transport, session);
-        Ok(Sms::new(endpoint, client))
+        let retry = Retry {
+            policy: self.retry_policy,
+            budget: RetryBudget::default(),
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+        };
+        Ok(Sms::new(endpoint, client, retry))
     }
 }

@@ -3,50 +3,55 @@
 use std::fmt;
 
 use huaweicloud_sms_api::types::ApiError;
-use huaweicloud_sms_api::{Error as ApiFailure, Interrupted, REQUEST_ID, ResponseValue};
+use huaweicloud_sms_api::{Error as ApiFailure, Interrupted, Progress, REQUEST_ID, ResponseValue};
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{Response, Url};
 
-use crate::error::{Call, Quoted};
+use crate::call::Subject;
+use crate::error::{Answer, Quoted};
+use crate::retry_after::retry_after;
 use crate::{Error, Kind, Outcome, Receipt};
 
 /// What to do when it is not known whether a request was processed.
 const LOOK_FIRST: &str = "it may have been processed, so look at it before sending it again";
 
-/// Sorts the end of a call into done, refused, not sent and unknown.
+/// Sorts the end of an attempt into done, refused, not sent and unknown.
 pub(crate) fn classify<T>(
     answer: Result<ResponseValue<T>, ApiFailure<ApiError>>,
-    call: Call<'_>,
+    subject: Subject<'_>,
+    progress: &Progress,
 ) -> Result<Receipt, Error> {
+    let local = |kind, reason| Error::of(subject, kind, Outcome::NotSent, format_args!("{reason}"));
     match answer {
         Ok(value) => Ok(receipt(value.status().as_u16(), value.headers())),
         Err(ApiFailure::ErrorResponse(value)) => {
-            let (status, request_id) = (value.status().as_u16(), request_id(value.headers()));
-            Err(answered(status, request_id, value.into_inner(), call))
+            let mut answer = head(value.status().as_u16(), value.headers());
+            answer.body = value.into_inner();
+            Err(answered(answer, subject))
         }
-        Err(ApiFailure::UnexpectedResponse(response)) => unexpected(&response, call),
-        Err(ApiFailure::CommunicationError(error)) => Err(undelivered(error, call)),
-        Err(ApiFailure::InvalidRequest(reason)) => Err(call.error(
-            Kind::InvalidInput,
-            Outcome::NotSent,
-            format_args!("{reason}"),
-        )),
-        Err(ApiFailure::Custom(reason)) => {
-            Err(call.error(Kind::Rehearsal, Outcome::NotSent, format_args!("{reason}")))
-        }
+        Err(ApiFailure::UnexpectedResponse(response)) => unexpected(&response, subject),
+        Err(ApiFailure::CommunicationError(error)) => Err(undelivered(error, subject, progress)),
+        Err(ApiFailure::InvalidRequest(reason)) => Err(local(Kind::InvalidInput, reason)),
+        Err(ApiFailure::Custom(reason)) => Err(local(Kind::Rehearsal, reason)),
         // The hooks read every answer to its end and put it into a shape that decodes. If one did not, it is as good
         // as lost.
         Err(ApiFailure::ResponseBodyError(error) | ApiFailure::InvalidUpgrade(error)) => {
-            Err(lost(call).with_source(error.without_url()))
+            Err(lost(subject).with_source(error.without_url()))
         }
-        Err(ApiFailure::InvalidResponsePayload(_, error)) => Err(lost(call).with_source(error)),
+        Err(ApiFailure::InvalidResponsePayload(_, error)) => Err(lost(subject).with_source(error)),
     }
 }
 
 fn receipt(status: u16, headers: &HeaderMap) -> Receipt {
-    Receipt {
-        status,
+    Receipt::new(status, request_id(headers))
+}
+
+fn head(status: u16, headers: &HeaderMap) -> Answer {
+    Answer {
+        status: Some(status),
         request_id: request_id(headers),
+        retry_after: retry_after(headers),
+        body: ApiError::default(),
     }
 }
 
@@ -55,77 +60,69 @@ fn request_id(headers: &HeaderMap) -> Option<String> {
     Some(String::from_utf8_lossy(id.as_bytes()).into_owned())
 }
 
-/// A whole answer with an error status.
-fn answered(status: u16, request_id: Option<String>, body: ApiError, call: Call<'_>) -> Error {
-    let said = Said {
-        status,
-        body: &body,
-    };
-    let refused = |kind, what| call.error(kind, Outcome::Refused, what);
-    let error = match status {
-        401 => refused(
+/// An answer with an error status.
+fn answered(answer: Answer, subject: Subject<'_>) -> Error {
+    let said = Said(&answer);
+    let refused = |kind, what: fmt::Arguments<'_>| Error::of(subject, kind, Outcome::Refused, what);
+    let error = match answer.status {
+        Some(401) => refused(
             Kind::Unauthenticated,
             format_args!("the credentials were not accepted ({said}); renew the token"),
         ),
-        403 => refused(
+        Some(403) => refused(
             Kind::Forbidden,
             format_args!(
                 "the credentials do not permit this ({said}); have the permission granted"
             ),
         ),
-        429 => refused(
+        Some(429) => refused(
             Kind::Throttled,
             format_args!("there were too many requests ({said}); try again later and more slowly"),
         ),
-        400..=499 => refused(
+        Some(400..=499) => refused(
             Kind::Refused,
             format_args!(
                 "the service refused the request ({said}); mend its cause and send it again"
             ),
         ),
-        _ => call.error(
+        _ => Error::of(
+            subject,
             Kind::Service,
             Outcome::Unknown,
             format_args!("the service failed ({said}); {LOOK_FIRST}"),
         ),
     };
-    error.with_answer(status, request_id, body)
+    error.with_answer(answer)
 }
 
 /// An answer with a status that the contract does not list, or one that did not arrive whole.
-fn unexpected(response: &Response, call: Call<'_>) -> Result<Receipt, Error> {
+fn unexpected(response: &Response, subject: Subject<'_>) -> Result<Receipt, Error> {
     let status = response.status().as_u16();
-    let request_id = request_id(response.headers());
     let interrupted = response.extensions().get::<Interrupted>();
-    match (status, interrupted) {
-        (200..=299, None) => Ok(receipt(status, response.headers())),
-        (300..=399, _) => {
-            Err(redirected(response, call).with_answer(status, request_id, ApiError::default()))
-        }
+    let answer = head(status, response.headers());
+    let error = match (status, interrupted) {
+        (200..=299, None) => return Ok(receipt(status, response.headers())),
+        (300..=399, _) => redirected(response, subject).with_answer(answer),
         // The status alone says that it was refused.
-        (400..=499, _) => Err(answered(status, request_id, ApiError::default(), call)),
-        (_, Some(interrupted)) => {
-            let error = if interrupted.is_timeout() {
-                late(call)
-            } else {
-                lost(call)
-            };
-            Err(error
-                .with_answer(status, request_id, ApiError::default())
-                .with_source(interrupted.clone()))
-        }
-        (_, None) => Err(lost(call).with_answer(status, request_id, ApiError::default())),
-    }
+        (400..=499, _) => answered(answer, subject),
+        (_, Some(interrupted)) if interrupted.is_timeout() => late(subject).with_answer(answer),
+        (_, _) => lost(subject).with_answer(answer),
+    };
+    Err(match interrupted {
+        Some(interrupted) => error.with_source(interrupted.clone()),
+        None => error,
+    })
 }
 
-fn redirected(response: &Response, call: Call<'_>) -> Error {
+fn redirected(response: &Response, subject: Subject<'_>) -> Error {
     let elsewhere = response
         .headers()
         .get(LOCATION)
         .and_then(|location| location.to_str().ok())
         .map(origin)
         .unwrap_or_default();
-    call.error(
+    Error::of(
+        subject,
         Kind::Redirect,
         Outcome::Refused,
         format_args!(
@@ -145,43 +142,50 @@ fn origin(location: &str) -> String {
 }
 
 /// No answer.
-fn undelivered(error: reqwest::Error, call: Call<'_>) -> Error {
+fn undelivered(error: reqwest::Error, subject: Subject<'_>, progress: &Progress) -> Error {
+    let not_sent =
+        |kind, what: fmt::Arguments<'_>| Error::of(subject, kind, Outcome::NotSent, what);
     let failure = if error.is_builder() {
-        call.error(
+        not_sent(
             Kind::InvalidInput,
-            Outcome::NotSent,
             format_args!("the request cannot be built; check the endpoint"),
         )
-    } else if error.is_connect() && error.is_timeout() {
-        call.error(
-            Kind::Timeout,
-            Outcome::NotSent,
-            format_args!("there was no connection in the time allowed, so nothing was sent; check the endpoint"),
-        )
-    } else if error.is_connect() {
-        call.error(
-            Kind::Connection,
-            Outcome::NotSent,
-            format_args!("the service cannot be reached, so nothing was sent; check the endpoint and the network"),
-        )
+    } else if progress.may_have_arrived() {
+        if error.is_timeout() {
+            late(subject)
+        } else {
+            lost(subject)
+        }
     } else if error.is_timeout() {
-        late(call)
+        not_sent(
+            Kind::Timeout,
+            format_args!(
+                "there was no connection in the time allowed, so nothing was sent; check the endpoint"
+            ),
+        )
     } else {
-        lost(call)
+        not_sent(
+            Kind::Connection,
+            format_args!(
+                "the service cannot be reached, so nothing was sent; check the endpoint and the network"
+            ),
+        )
     };
     failure.with_source(error.without_url())
 }
 
-fn late(call: Call<'_>) -> Error {
-    call.error(
+fn late(subject: Subject<'_>) -> Error {
+    Error::of(
+        subject,
         Kind::Timeout,
         Outcome::Unknown,
         format_args!("there was no answer in the time allowed; {LOOK_FIRST}"),
     )
 }
 
-fn lost(call: Call<'_>) -> Error {
-    call.error(
+fn lost(subject: Subject<'_>) -> Error {
+    Error::of(
+        subject,
         Kind::AnswerLost,
         Outcome::Unknown,
         format_args!("the answer was lost; {LOOK_FIRST}"),
@@ -189,18 +193,15 @@ fn lost(call: Call<'_>) -> Error {
 }
 
 /// What an answer says of itself, on one line.
-struct Said<'a> {
-    status: u16,
-    body: &'a ApiError,
-}
+struct Said<'a>(&'a Answer);
 
 impl fmt::Display for Said<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "status {}", self.status)?;
-        if let Some(code) = &self.body.error_code {
+        write!(f, "status {}", self.0.status.unwrap_or_default())?;
+        if let Some(code) = &self.0.body.error_code {
             write!(f, ", code {}", Quoted::short(code))?;
         }
-        if let Some(message) = &self.body.error_msg {
+        if let Some(message) = &self.0.body.error_msg {
             write!(f, ", message {}", Quoted::long(message))?;
         }
         Ok(())

@@ -23,7 +23,7 @@ use crate::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     url: String,
-    plain_to_afar: bool,
+    loopback: bool,
 }
 
 impl Endpoint {
@@ -57,7 +57,7 @@ impl Endpoint {
             return Err(refused("it holds a query or a fragment"));
         }
         Ok(Self {
-            plain_to_afar: url.scheme() == "http" && !is_loopback(&url),
+            loopback: is_loopback(&url),
             url: url.as_str().trim_end_matches('/').to_owned(),
         })
     }
@@ -89,7 +89,12 @@ impl Endpoint {
 
     /// Whether the token would travel in the clear to another machine.
     pub(crate) fn is_plain_to_afar(&self) -> bool {
-        self.plain_to_afar
+        !self.loopback && self.url.starts_with("http:")
+    }
+
+    /// Whether the service is on this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.loopback
     }
 }
 

@@ -3,11 +3,12 @@
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use huaweicloud_sms_api::types::ApiError;
-use huaweicloud_sms_api::{Operation, Retry, operations};
 
-use crate::{Kind, Outcome, SourceId, TaskId};
+use crate::call::Subject;
+use crate::{Kind, Outcome};
 
 /// Why a call did not end well, and whether it happened all the same.
 ///
@@ -37,10 +38,18 @@ struct Report {
     headline: String,
     repeatable: bool,
     attempts: u32,
-    status: Option<u16>,
-    request_id: Option<String>,
-    body: ApiError,
+    elapsed: Duration,
+    answer: Answer,
     source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What an answer that was no success said.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    pub(crate) status: Option<u16>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) body: ApiError,
 }
 
 /// One error behind a refusal or a failure.
@@ -65,27 +74,42 @@ impl Error {
 
     /// The HTTP status, if the service or a gateway answered.
     pub fn status(&self) -> Option<u16> {
-        self.0.status
+        self.0.answer.status
     }
 
     /// The error code of the answer, such as `SMS.1038`.
     pub fn code(&self) -> Option<&str> {
-        self.0.body.error_code.as_deref()
+        self.0.answer.body.error_code.as_deref()
+    }
+
+    /// Whether the answer has this error code. The gateway in front of the service spells its prefix `APIGW.` or
+    /// `APIG.`; both are the same here.
+    ///
+    /// ```no_run
+    /// # fn run(error: huaweicloud_sms::Error) {
+    /// if error.has_code("APIGW.0307") {
+    ///     println!("the token must be renewed");
+    /// }
+    /// # }
+    /// ```
+    pub fn has_code(&self, code: &str) -> bool {
+        let bare = |code: &str| code.replacen("APIGW.", "APIG.", 1);
+        self.code().is_some_and(|actual| bare(actual) == bare(code))
     }
 
     /// The message of the answer as it was received, however long. An answer that is not JSON is its own message.
     pub fn message(&self) -> Option<&str> {
-        self.0.body.error_msg.as_deref()
+        self.0.answer.body.error_msg.as_deref()
     }
 
     /// The parameters that the answer calls invalid.
     pub fn invalid_params(&self) -> &[String] {
-        &self.0.body.error_param
+        &self.0.answer.body.error_param
     }
 
     /// The errors behind this one that the answer lists.
     pub fn details(&self) -> impl Iterator<Item = ErrorDetail<'_>> {
-        self.0.body.details.iter().map(|detail| ErrorDetail {
+        self.0.answer.body.details.iter().map(|detail| ErrorDetail {
             code: detail.error_code.as_deref(),
             message: detail.error_msg.as_deref(),
         })
@@ -93,17 +117,27 @@ impl Error {
 
     /// The encrypted reason why permission was denied, which the vendor's IAM decrypts.
     pub fn encoded_authorization_message(&self) -> Option<&str> {
-        self.0.body.encoded_authorization_message.as_deref()
+        self.0.answer.body.encoded_authorization_message.as_deref()
     }
 
     /// The id of the request, which the vendor's support asks for.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.0.answer.request_id.as_deref()
     }
 
-    /// How many times the request was sent, or was about to be: 0 if it was refused in this process.
+    /// How many attempts were made at the call: 0 if it was refused in this process.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
+    }
+
+    /// How long the call took, with all its attempts and the waits between them.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// How long the service asks to wait before the next attempt (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.answer.retry_after
     }
 
     /// Whether the same call can be made again without harm, and with some hope.
@@ -139,7 +173,7 @@ impl Error {
 
     pub(crate) fn setup(source: reqwest::Error) -> Self {
         let mut error = Self::invalid_input(
-            "TLS cannot be set up; check the certificates of this machine".to_owned(),
+            "the connection cannot be set up; check the proxy and the certificates".to_owned(),
         );
         error.0.source = Some(Box::new(source));
         error
@@ -152,62 +186,29 @@ impl Error {
             headline,
             repeatable: false,
             attempts: 0,
-            status: None,
-            request_id: None,
-            body: ApiError::default(),
+            elapsed: Duration::ZERO,
+            answer: Answer::default(),
             source: None,
         }))
     }
 }
 
-/// What a call was about, for the errors it may end in.
-#[derive(Clone, Copy)]
-pub(crate) struct Call<'a> {
-    target: &'static str,
-    id: &'a str,
-    operation: &'static Operation,
-}
-
-impl<'a> Call<'a> {
-    pub(crate) fn task(id: &'a TaskId) -> Self {
-        Self {
-            target: "task",
-            id: id.as_str(),
-            operation: &operations::UPDATE_TASK_STATUS,
-        }
-    }
-
-    pub(crate) fn source(id: &'a SourceId) -> Self {
-        Self {
-            target: "source server",
-            id: id.as_str(),
-            operation: &operations::UPDATE_COPY_STATE,
-        }
-    }
-
-    /// An error of this call; `what` goes on after the name of its target.
-    pub(crate) fn error(self, kind: Kind, outcome: Outcome, what: fmt::Arguments<'_>) -> Error {
-        let mut error = Error::local(kind, format!("{} {}: {what}", self.target, self.id));
+impl Error {
+    /// An error of a call; `what` goes on after the name of its subject.
+    pub(crate) fn of(
+        subject: Subject<'_>,
+        kind: Kind,
+        outcome: Outcome,
+        what: fmt::Arguments<'_>,
+    ) -> Self {
+        let mut error = Self::local(kind, format!("{} {}: {what}", subject.kind(), subject.id()));
         error.0.outcome = outcome;
-        error.0.repeatable = self.operation.retry == Retry::Repeatable;
-        error.0.attempts = match kind {
-            Kind::InvalidInput | Kind::Rehearsal => 0,
-            _ => 1,
-        };
+        error.0.repeatable = subject.is_repeatable();
         error
     }
-}
 
-impl Error {
-    pub(crate) fn with_answer(
-        mut self,
-        status: u16,
-        request_id: Option<String>,
-        body: ApiError,
-    ) -> Self {
-        self.0.status = Some(status);
-        self.0.request_id = request_id;
-        self.0.body = body;
+    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
+        self.0.answer = answer;
         self
     }
 
@@ -216,6 +217,40 @@ impl Error {
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    /// The same as the end of a whole call.
+    pub(crate) fn after(
+        mut self,
+        attempts: u32,
+        elapsed: Duration,
+        may_have_happened: bool,
+    ) -> Self {
+        if !matches!(self.0.kind, Kind::InvalidInput | Kind::Rehearsal) {
+            self.0.attempts = attempts;
+            self.0.elapsed = elapsed;
+        }
+        if may_have_happened && self.0.outcome != Outcome::Unknown {
+            self.0.outcome = Outcome::Unknown;
+            self.0.headline.push_str(
+                "; an earlier attempt may have been processed, so look at it before sending it again",
+            );
+        }
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn for_test(kind: Kind, outcome: Outcome, repeatable: bool) -> Self {
+        let mut error = Self::local(kind, String::new());
+        error.0.outcome = outcome;
+        error.0.repeatable = repeatable;
+        error
+    }
+
+    #[cfg(test)]
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.answer.retry_after = wait;
         self
     }
 }

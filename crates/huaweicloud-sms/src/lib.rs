@@ -22,18 +22,26 @@
 //! for actions, so the effect comes later. A call that returns an [`Error`] says with [`Error::outcome`] whether it may
 //! have happened all the same.
 //!
+//! A call whose attempt failed is made again where that can do no harm, a few times and within its timeout;
+//! [`RetryPolicy`] tells how. An action that may have been queued is never sent again.
+//!
 //! Ids, values and endpoints are checked when they are made, so a bad one never leaves the process. Values that this
 //! edition of the service's pages does not list go through [`Task::action_json`] and [`Source::state_json`].
 //!
 //! Only the tokio runtime is supported, as in reqwest.
 
+mod budget;
 mod builder;
+mod call;
 mod classify;
 mod endpoint;
 mod error;
 mod id;
 mod kind;
 mod receipt;
+mod retry;
+mod retry_after;
+mod retry_policy;
 mod sms;
 mod source;
 mod state_update;
@@ -48,6 +56,7 @@ pub use huaweicloud_sms_api::{Preview, REGIONS};
 pub use id::{SourceId, TaskId};
 pub use kind::{Kind, Outcome};
 pub use receipt::Receipt;
+pub use retry_policy::{Backoff, FailedAttempt, RetryPolicy};
 pub use sms::Sms;
 pub use source::Source;
 pub use state_update::StateUpdate;

@@ -1,10 +1,14 @@
 //! What a call that was accepted returns.
 
+use std::time::Duration;
+
 /// Proof that the service accepted a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    pub(crate) status: u16,
-    pub(crate) request_id: Option<String>,
+    status: u16,
+    request_id: Option<String>,
+    attempts: u32,
+    elapsed: Duration,
 }
 
 impl Receipt {
@@ -18,8 +22,31 @@ impl Receipt {
         self.request_id.as_deref()
     }
 
-    /// How many times the request was sent.
+    /// How many attempts it took.
     pub fn attempts(&self) -> u32 {
-        1
+        self.attempts
+    }
+
+    /// How long it took, with all its attempts and the waits between them.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    pub(crate) fn new(status: u16, request_id: Option<String>) -> Self {
+        Self {
+            status,
+            request_id,
+            attempts: 1,
+            elapsed: Duration::ZERO,
+        }
+    }
+
+    /// The same as the end of a whole call.
+    pub(crate) fn after(self, attempts: u32, elapsed: Duration) -> Self {
+        Self {
+            attempts,
+            elapsed,
+            ..self
+        }
     }
 }

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use huaweicloud_sms_api::Client;
+use huaweicloud_sms_api::{Client, Progress};
 
-use crate::{Endpoint, Error, SmsBuilder, Source, SourceId, Task, TaskId};
+use crate::call::Call;
+use crate::retry::Retry;
+use crate::{Endpoint, Error, Receipt, SmsBuilder, Source, SourceId, Task, TaskId};
 
 /// The service, as one caller sees it. Cheap to clone; clones share their connections.
 ///
@@ -29,6 +31,7 @@ pub struct Sms {
 struct Shared {
     endpoint: Endpoint,
     client: Client,
+    retry: Retry,
 }
 
 impl Sms {
@@ -68,14 +71,27 @@ impl Sms {
         &self.shared.endpoint
     }
 
-    pub(crate) fn new(endpoint: Endpoint, client: Client) -> Self {
+    pub(crate) fn new(endpoint: Endpoint, client: Client, retry: Retry) -> Self {
         Self {
-            shared: Arc::new(Shared { endpoint, client }),
+            shared: Arc::new(Shared {
+                endpoint,
+                client,
+                retry,
+            }),
         }
     }
 
-    pub(crate) fn client(&self) -> &Client {
-        &self.shared.client
+    /// Makes a call, with as many attempts as it takes.
+    pub(crate) async fn call(&self, call: Call<'_>) -> Result<Receipt, Error> {
+        let Shared { client, retry, .. } = &*self.shared;
+        let call = &call;
+        retry
+            .run(|timeout| async move {
+                let progress = Progress::default();
+                let session = client.session().attempt(timeout, &progress);
+                call.attempt(&client.with_session(session), &progress).await
+            })
+            .await
     }
 }
 

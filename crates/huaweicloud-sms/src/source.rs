@@ -1,10 +1,8 @@
 //! A source server.
 
-use huaweicloud_sms_api::operations::UPDATE_COPY_STATE;
 use serde_json::Value;
 
-use crate::classify::classify;
-use crate::error::Call;
+use crate::call::{Call, Subject};
 use crate::{Error, Receipt, Sms, SourceId, StateUpdate};
 
 /// A source server. [`Sms::source`] makes one.
@@ -47,12 +45,7 @@ impl Source {
     /// [`Error`] says what went wrong, and with [`Error::outcome`] whether the update may have happened.
     pub async fn set_state(&self, update: impl Into<StateUpdate>) -> Result<Receipt, Error> {
         let body = update.into().into_body();
-        let answer = self
-            .sms
-            .client()
-            .update_copy_state(self.id.as_generated(), &body)
-            .await;
-        classify(answer, Call::source(&self.id))
+        self.sms.call(Call::state(&self.id, body)).await
     }
 
     /// Sends any JSON object as the update, for values and fields that another edition of the service has. The id, the
@@ -69,12 +62,7 @@ impl Source {
     ///
     /// As for [`set_state`](Self::set_state). Anything but a JSON object is refused here.
     pub async fn state_json(&self, body: &Value) -> Result<Receipt, Error> {
-        let body = body.as_object().ok_or_else(Error::no_json_object)?;
-        let answer = self
-            .sms
-            .client()
-            .send_json(&UPDATE_COPY_STATE, self.id.as_str(), body)
-            .await;
-        classify(answer, Call::source(&self.id))
+        let call = Call::json(Subject::Source(&self.id), body)?;
+        self.sms.call(call).await
     }
 }

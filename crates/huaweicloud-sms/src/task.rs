@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use huaweicloud_sms_api::operations::UPDATE_TASK_STATUS;
 use huaweicloud_sms_api::types::UpdateTaskStatusRequest;
 use serde_json::Value;
 
-use crate::classify::classify;
-use crate::error::Call;
+use crate::call::{Call, Subject};
 use crate::{Error, Receipt, Sms, TaskId, TaskOperation};
 
 /// A migration task. [`Sms::task`] makes one.
@@ -124,12 +122,7 @@ impl Task {
         param: BTreeMap<String, String>,
     ) -> Result<Receipt, Error> {
         let body = UpdateTaskStatusRequest { operation, param };
-        let answer = self
-            .sms
-            .client()
-            .update_task_status(self.id.as_generated(), &body)
-            .await;
-        classify(answer, Call::task(&self.id))
+        self.sms.call(Call::action(&self.id, body)).await
     }
 
     /// Sends any JSON object as the action, for operations and fields that another edition of the service has. The id,
@@ -146,13 +139,8 @@ impl Task {
     ///
     /// As for [`start`](Self::start). Anything but a JSON object is refused here.
     pub async fn action_json(&self, body: &Value) -> Result<Receipt, Error> {
-        let body = body.as_object().ok_or_else(Error::no_json_object)?;
-        let answer = self
-            .sms
-            .client()
-            .send_json(&UPDATE_TASK_STATUS, self.id.as_str(), body)
-            .await;
-        classify(answer, Call::task(&self.id))
+        let call = Call::json(Subject::Task(&self.id), body)?;
+        self.sms.call(call).await
     }
 
     async fn plain(&self, operation: TaskOperation) -> Result<Receipt, Error> {

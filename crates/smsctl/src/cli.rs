@@ -172,9 +172,17 @@ pub(crate) struct CommonArgs {
     /// A file with the user token (- is standard input) [env: HUAWEICLOUD_SMS_TOKEN, then HW_AUTH_TOKEN, hold the token itself]
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     pub(crate) token_file: Option<PathBuf>,
-    /// How long one call may take, such as 500ms, 5s or 2m
+    /// How long one call may take, retries and waits included, such as 500ms, 5s or 2m
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = duration, help_heading = "Connection")]
     pub(crate) timeout: Duration,
+    /// How often one call may be sent again, where that can do no harm
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "3",
+        help_heading = "Connection"
+    )]
+    pub(crate) retries: u32,
     /// Print each request, secrets redacted, and send nothing
     #[arg(long, help_heading = "Output")]
     pub(crate) dry_run: bool,

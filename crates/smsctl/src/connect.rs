@@ -3,9 +3,8 @@
 use std::env;
 use std::io;
 use std::path::Path;
-use std::time::Duration;
 
-use huaweicloud_sms::{Sms, SmsBuilder, Token};
+use huaweicloud_sms::{Backoff, Sms, SmsBuilder, Token};
 use huaweicloud_sms_emulator::Emulator;
 
 use crate::cli::{CommonArgs, Format, PlaceArgs};
@@ -48,7 +47,7 @@ impl Connection {
             .credentials(token)
             .allow_plain_http(common.allow_plain_http)
             .timeout(common.timeout)
-            .connect_timeout(common.timeout.min(LONGEST_CONNECT));
+            .retry(Backoff::retries(common.retries));
         if common.dry_run {
             let format = common.output;
             builder = builder.rehearse(move |preview| rehearsal::show(&preview, format));
@@ -61,9 +60,6 @@ impl Connection {
         })
     }
 }
-
-/// A service that takes longer to reach is not there.
-const LONGEST_CONNECT: Duration = Duration::from_secs(10);
 
 async fn start_emulator() -> Result<Emulator, Failure> {
     Emulator::builder().start().await.map_err(|error| {

@@ -32,9 +32,10 @@ impl Exit {
         match (error.kind(), error.outcome()) {
             (Kind::Rehearsal, _) => Self::Done,
             (Kind::InvalidInput, _) => Self::Usage,
+            // Whatever the last attempt ended in: an earlier one may have been processed.
+            (_, Outcome::Unknown) => Self::Unknown,
             (Kind::Unauthenticated | Kind::Forbidden, _) => Self::Denied,
             (Kind::Throttled, _) => Self::Throttled,
-            (_, Outcome::Unknown) => Self::Unknown,
             (_, Outcome::Refused) => Self::Refused,
             (_, Outcome::NotSent) => Self::Undelivered,
         }
