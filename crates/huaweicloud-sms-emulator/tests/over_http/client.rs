@@ -10,6 +10,9 @@ pub(crate) const TASK: &str = "/v3/tasks/7a9a9540-ff28-4869-b9e4-855fbe12e83b";
 pub(crate) const CHANGESTATE: &str = "/v3/sources/dcdbe339-b02d-4578-95a1-9c9c547d0000/changestate";
 pub(crate) const SOURCE: &str = "/v3/sources/dcdbe339-b02d-4578-95a1-9c9c547d0000";
 
+/// The body of an action that suits a fresh task.
+pub(crate) const START: &str = r#"{"operation":"start"}"#;
+
 pub(crate) async fn emulator() -> Emulator {
     Emulator::builder().start().await.unwrap()
 }

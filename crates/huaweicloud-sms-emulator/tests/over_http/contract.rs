@@ -1,8 +1,8 @@
 //! The emulator follows the contract it is given, and nothing it was built with.
 
 use crate::client;
-use crate::client::{ACTION, CHANGESTATE, Call, SOURCE, TASK};
-use huaweicloud_sms_emulator::Emulator;
+use crate::client::{ACTION, CHANGESTATE, Call, SOURCE, START, TASK};
+use huaweicloud_sms_emulator::{Emulator, TaskState};
 use serde_json::Value;
 
 const CONTRACT: &str = include_str!("../../sms-v3.yaml");
@@ -16,8 +16,6 @@ async fn contract_with(replacements: &[(&str, &str)]) -> Emulator {
     }
     Emulator::builder().contract(text).start().await.unwrap()
 }
-
-const START: &str = r#"{"operation":"start"}"#;
 
 #[tokio::test]
 async fn paths_come_from_the_contract() {
@@ -83,6 +81,19 @@ async fn id_limits_come_from_the_contract() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_seeded_id_is_held_to_the_limits_of_its_kind() {
+    let (before, after) = CONTRACT.split_once("    TaskId:\n").unwrap();
+    let short_task_ids = after.replacen("maxLength: 255", "maxLength: 3", 1);
+    let contract = format!("{before}    TaskId:\n{short_task_ids}");
+    let builder = Emulator::builder().contract(contract);
+
+    builder.clone().source("abcd").start().await.unwrap();
+    let task = builder.task("abcd", TaskState::Ready);
+    let error = task.start().await.unwrap_err().to_string();
+    assert!(error.contains("3 or fewer characters"), "{error}");
 }
 
 #[tokio::test]

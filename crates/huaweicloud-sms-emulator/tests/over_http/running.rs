@@ -77,15 +77,15 @@ async fn unusable_settings_are_errors() {
         (Emulator::builder().pace(Duration::MAX), "longer than a day"),
         (
             Emulator::builder().task("", TaskState::Ready),
-            "at least 1 characters",
+            "1 or more characters",
         ),
         (
             Emulator::builder().task_of_source("t", TaskState::Ready, ""),
-            "at least 1 characters",
+            "1 or more characters",
         ),
         (
             Emulator::builder().source("s".repeat(256)),
-            "at most 255 characters",
+            "255 or fewer characters",
         ),
         (Emulator::builder().contract("a: ["), "no YAML document"),
         (
@@ -113,6 +113,14 @@ async fn nothing_answers_after_stop() {
     let address = address(&emulator);
     emulator.stop().await;
     TcpStream::connect(address).await.unwrap_err();
+}
+
+#[tokio::test(start_paused = true)]
+async fn stopping_an_idle_emulator_takes_no_time() {
+    let emulator = emulator().await;
+    let asked = tokio::time::Instant::now();
+    emulator.stop().await;
+    assert_eq!(asked.elapsed(), Duration::ZERO);
 }
 
 #[tokio::test]
