@@ -1,4 +1,124 @@
 //! A strict local emulator of the control side of the Server Migration Service.
+//!
+//! Test migration automation against it instead of the cloud: no account, no bill, and every state within reach. It
+//! runs inside a test or as a server, keeps everything in memory, and ends with the [`Emulator`] that was started.
+//!
+//! ```
+//! use huaweicloud_sms_emulator::Emulator;
+//! use tokio::io::{AsyncReadExt, AsyncWriteExt};
+//! use tokio::net::TcpStream;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let emulator = Emulator::builder().start().await?;
+//!
+//! // Any HTTP client will do. This one shows what goes over the wire.
+//! let body = r#"{"operation":"start"}"#;
+//! let request = format!(
+//!     "POST /v3/tasks/7a9a9540-ff28-4869-b9e4-855fbe12e83b/action HTTP/1.1\r\n\
+//!      Host: localhost\r\n\
+//!      X-Auth-Token: {}\r\n\
+//!      Content-Type: application/json\r\n\
+//!      Content-Length: {}\r\n\
+//!      Connection: close\r\n\
+//!      \r\n\
+//!      {body}",
+//!     emulator.token(),
+//!     body.len(),
+//! );
+//! let mut stream = TcpStream::connect(emulator.url().trim_start_matches("http://")).await?;
+//! stream.write_all(request.as_bytes()).await?;
+//! let mut answer = String::new();
+//! stream.read_to_string(&mut answer).await?;
+//!
+//! assert!(answer.starts_with("HTTP/1.1 200"));
+//! assert_eq!(emulator.requests().len(), 1);
+//! emulator.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it serves
+//!
+//! | request | answer |
+//! |---|---|
+//! | `POST /v3/tasks/{task_id}/action` | 200 without a body: the action is queued |
+//! | `PUT /v3/sources/{source_id}/changestate` | 200 with an empty JSON string: the report is queued |
+//! | `GET /v3/tasks/{task_id}` | the task: `id`, `name`, `state`, `source_server`, `log_collect_status`, … |
+//! | `GET /v3/sources/{source_id}` | the source server: `id`, `name`, `state`, `migration_cycle`, `current_task`, … |
+//!
+//! The first two come from the contract, with their paths, methods, limits, values and answers; the emulator shares no
+//! code with any client of this project, and so none of its mistakes. [`EmulatorBuilder::contract`] gives it another
+//! contract. The last two are there to look at what happened; the real ones show more.
+//!
+//! # How states move
+//!
+//! A 200 means that an action is queued. Its first effect is seen one [pace](EmulatorBuilder::pace) after the answer,
+//! and the others follow:
+//!
+//! | operation | task in | pace 1 | pace 2 | pace 3 | else 400 |
+//! |---|---|---|---|---|---|
+//! | `start` | READY, ABORT | RUNNING, source server INIT | source server REPLICATE | SYNCING, as its source server | SMS.1039 |
+//! | `stop` | RUNNING, SYNCING | ABORTING, source server STOPPING | ABORT, source server STOPPED | | SMS.1038 |
+//! | `test` | SYNCING | source server CUTOVERING | MIGRATE_SUCCESS, source server FINISHED | | SMS.2009 |
+//! | `clone_test` | SYNCING | source server CLONING | source server SYNCING | | SMS.2009 |
+//! | `restart` | MIGRATE_SUCCESS, MIGRATE_FAIL | as `start` | | | SMS.1040 |
+//! | `sync_failed_rollback` | SYNC_FAIL | SYNC_F_ROLLBACKING | SYNC_F_ROLLBACK_SUCCESS | | SMS.2009 |
+//! | `collect_log` | any | log status UPLOADING | log status UPLOADED | | |
+//!
+//! An action has to fit the state the task will be in once the last action has begun: a second `start` right after the
+//! first is refused, a `stop` is not. It replaces whatever is left of the action before it. A report on a source server
+//! is seen one pace after its answer, and replaces what was to come of the fields it names.
+//!
+//! States are worked out when somebody looks, on tokio's clock. Under `#[tokio::test(start_paused = true)]` a test
+//! moves them with `tokio::time::advance`, and waits for nothing.
+//!
+//! # What it refuses
+//!
+//! Requests are checked in this order, and the first check that fails answers:
+//!
+//! | check | answer |
+//! |---|---|
+//! | path | 404 APIGW.0101 |
+//! | method | 401 SMS.2003 |
+//! | token | 401 APIGW.0301 |
+//! | id within its limits | 400 EMULATOR.0400 |
+//! | content type missing, or another | 401 SMS.2005, 401 SMS.2006 |
+//! | body over 10,240 bytes | 401 SMS.2004 |
+//! | body is JSON, and valid by the contract | 400 EMULATOR.0400 |
+//! | the id exists, in [strict](EmulatorBuilder::strict) mode | 404 SMS.2252 |
+//! | the state fits | 400 SMS.1038, SMS.1039, SMS.1040 or SMS.2009 |
+//!
+//! Every answer to a well-formed HTTP request carries `X-Request-Id`, and every refusal has the documented shape:
+//! `error_code` and `error_msg`, and for each mistake in a body an entry in `error_param` and `details`.
+//!
+//! # What it invents
+//!
+//! Nobody documents these things. Do not take the emulator's word for them:
+//!
+//! - The code of a bad id or body, EMULATOR.0400, and its texts. A request for which the emulator has no rule is
+//!   EMULATOR.0501, one that comes while it stops EMULATOR.0503, one it has no room for EMULATOR.0507.
+//! - The code and the status of an unknown id on the two operations; the real ones are known of the read requests only.
+//! - The order of the checks.
+//! - That an id of `.` or `..` leads nowhere, and that an id that is not percent-encoded UTF-8 is refused.
+//! - How long things take, and that a later action replaces an earlier one.
+//! - The code for an action in a wrong state, where it is SMS.2009.
+//! - How `test`, `clone_test`, `restart` and `sync_failed_rollback` move states, and how every operation moves the
+//!   source server. They follow from names and examples. The sources disagree on `restart`, so both states will do.
+//! - That `collect_log` without a `bucket` is accepted, as the contract has it, and uploads nothing.
+//! - That reports are taken at any time and in any pair. Later editions of the service refuse some pairs, and ignore
+//!   what is reported while the source server is stopped, for one.
+//! - That a task is `READY` and a source server WAITING and setting, when nothing else is known; where the source server
+//!   of a seeded task stands; the id of a source server that no one linked; that names equal ids.
+//! - That a field sent twice in one body counts as its last value.
+//!
+//! # What it leaves out
+//!
+//! Permissions (403), throttling (429), failures (5xx), and states that only a real migration reaches; seed a task to
+//! have one of those. Signatures with AK/SK are refused with a message that says so. The spelling of values is that of
+//! the contract, although the service is said to ignore their case. Memory is bounded: 250,000 tasks and source servers
+//! together, and the latest 1,000 requests.
+
 mod action;
 mod answer;
 mod body;

@@ -52,11 +52,13 @@ fn explain(error: &ValidationError<'_>) -> Vec<Violation> {
             kind: TypeKind::Single(kind),
         } => format!("must be of type {kind}"),
         ValidationErrorKind::Required { property } => format!("lacks the field {property}"),
-        ValidationErrorKind::MinProperties { limit } => format!("needs at least {limit} field"),
+        ValidationErrorKind::MinProperties { limit } => format!("must have {limit} or more fields"),
         ValidationErrorKind::MinLength { limit } => {
-            format!("must have at least {limit} characters")
+            format!("must be {limit} or more characters long")
         }
-        ValidationErrorKind::MaxLength { limit } => format!("must have at most {limit} characters"),
+        ValidationErrorKind::MaxLength { limit } => {
+            format!("must be {limit} or fewer characters long")
+        }
         _ => format!("is refused: {}", error.masked()),
     };
     vec![Violation { pointer, reason }]
@@ -121,17 +123,17 @@ mod tests {
             (
                 json!({"minProperties": 1}),
                 json!({}),
-                "the body needs at least 1 field",
+                "the body must have 1 or more fields",
             ),
             (
                 json!({"minLength": 2}),
                 json!("é"),
-                "the body must have at least 2 characters",
+                "the body must be 2 or more characters long",
             ),
             (
                 json!({"maxLength": 2}),
                 json!("éàü"),
-                "the body must have at most 2 characters",
+                "the body must be 2 or fewer characters long",
             ),
             (
                 json!({"maximum": 2}),
@@ -157,5 +159,14 @@ mod tests {
     fn a_schema_that_does_not_compile_is_an_error_with_its_cause() {
         let error = Schema::compile(&json!({"minLength": "one"}), &json!({})).unwrap_err();
         assert!(std::error::Error::source(&error).is_some());
+    }
+
+    #[test]
+    fn schemas_are_read_as_openapi_3_0_means_them() {
+        let exclusive = json!({"minimum": 1, "exclusiveMinimum": true});
+        let schema = Schema::compile(&exclusive, &json!({})).unwrap();
+
+        assert_eq!(schema.violations(&json!(1)).len(), 1);
+        assert!(schema.violations(&json!(2)).is_empty());
     }
 }
