@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use support::{Checkout, stderr, stdout};
+use xtask::codegen;
 use xtask::contract::{Contract, find_root};
 use xtask::lint;
 
@@ -41,6 +42,15 @@ fn the_contract_keeps_all_rules() {
 #[test]
 fn a_clean_fixture_gives_no_findings() {
     assert_eq!(broken(CLEAN), []);
+}
+
+/// The rules allow more than the contract uses; the generator must keep up with them.
+#[test]
+fn all_that_the_rules_allow_can_be_generated() {
+    let contract = Contract::parse(include_str!("fixtures/rich.yaml")).unwrap();
+    assert_eq!(lint::findings(contract.document()), []);
+    let client = codegen::client_file(&contract).unwrap();
+    syn::parse_file(&client).unwrap();
 }
 
 #[test]

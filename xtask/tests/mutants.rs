@@ -68,8 +68,12 @@ fn passes(mutant: &Value, what: &str) -> bool {
     }
     let text = yaml_serde::to_string(mutant).unwrap();
     let contract = Contract::parse(&text).unwrap();
-    if let Err(error) = codegen::client_file(&contract) {
-        panic!("the lint passes {what}, and yet: {error}");
+    match codegen::client_file(&contract) {
+        Ok(client) => assert!(
+            syn::parse_file(&client).is_ok(),
+            "the lint passes {what}, and what is generated is no rust"
+        ),
+        Err(error) => panic!("the lint passes {what}, and yet: {error}"),
     }
     true
 }
@@ -153,4 +157,74 @@ fn nothing_that_is_emptied_makes_the_generator_fail() {
             Some(replaced(contract, way, &empty))
         }));
     }
+}
+
+/// Keywords that mean something in a schema, each with a value that is right somewhere.
+const KEYWORDS: &str = "
+- {nullable: true}
+- {type: string}
+- {type: integer}
+- {type: number}
+- {type: boolean}
+- {type: array}
+- {type: object}
+- {type: array, items: {type: string}}
+- {format: int32}
+- {format: int64}
+- {format: float}
+- {format: date-time}
+- {minLength: 1}
+- {maxLength: 0}
+- {minItems: 1}
+- {minItems: 2, maxItems: 2}
+- {maxProperties: 0}
+- {required: [mutant]}
+- {required: []}
+- {properties: {}}
+- {properties: {mutant: {type: string, description: d}}}
+- {properties: {mutant: {type: object, description: d, properties: {}}}}
+- {properties: {mutant: {type: array, description: d, items: {type: integer, nullable: true}}}}
+- {additionalProperties: true}
+- {additionalProperties: false}
+- {additionalProperties: {type: object}}
+- {additionalProperties: {type: array, items: {type: object, additionalProperties: false}}}
+- {enum: [mutant], x-enum-descriptions: {mutant: d}}
+- {enum: []}
+- {enum: [null, 1, mutant]}
+- {allOf: []}
+- {allOf: [{type: string}]}
+- {allOf: [{$ref: '#/components/schemas/CopyState'}]}
+- {anyOf: [{type: string}]}
+- {not: {}}
+- {default: mutant}
+- {pattern: '('}
+- {example: mutant}
+- {title: mutant}
+- {$ref: '#/components/schemas/CopyState'}
+- {$ref: '#/components/schemas/UpdateCopyStateRequest'}
+- {$ref: mutant}
+";
+
+/// Each schema, and everything that looks like one, is given each of these.
+#[test]
+fn no_keyword_that_is_added_to_a_schema_makes_the_generator_fail() {
+    let keywords: Vec<Mapping> = yaml_serde::from_str(KEYWORDS).unwrap();
+    let mut all_passing = 0;
+    for added in keywords {
+        let (mutants, passing) = count_passing(|contract, way| {
+            let mut mutant = contract.clone();
+            let schema = at(&mut mutant, way).as_mapping_mut()?;
+            if !["type", "allOf", "$ref"]
+                .iter()
+                .any(|key| schema.contains_key(key))
+            {
+                return None;
+            }
+            schema.extend(added.clone());
+            Some(mutant)
+        });
+        assert!(mutants > 40, "{mutants} mutants");
+        all_passing += passing;
+    }
+    assert!(all_passing > 0, "no keyword may be added anywhere");
 }

@@ -75,11 +75,11 @@ fn parameter_names(document: &Document<'_>, problems: &mut Problems) {
             };
             let name = parameter.text("name").unwrap_or_default();
             let argument = name.to_snake_case();
-            if !is_plain(name) || !is_identifier(&argument) || argument == "body" {
+            if !is_plain(name) || argument == "body" {
                 problems.add(
                     parameter.at("name"),
                     format!("{argument:?} cannot be an argument beside the body"),
-                    "only a name of letters, digits and _ that is no keyword and not body can be generated",
+                    "only letters, digits, - and _ after a letter can be generated, and the body is called body",
                 );
             }
             report_duplicate(&mut seen, argument, name, parameter.at("name"), problems);
