@@ -9,6 +9,7 @@ use crate::Error;
 use crate::contract::Contract;
 use crate::generate::generate;
 use crate::header::Header;
+use crate::lint;
 use crate::refine::refine;
 use crate::report::Report;
 use crate::stale::reasons;
@@ -79,6 +80,13 @@ pub fn client_file(contract: &Contract) -> Result<String, Error> {
 }
 
 fn client(contract: &Contract) -> Result<(Header, String), Error> {
+    // The generator panics on contracts that break some of the rules.
+    let findings = lint::findings(contract.document());
+    if !findings.is_empty() {
+        return Err(Error::Rules {
+            findings: lint::list(&findings),
+        });
+    }
     let spec = contract.openapi()?;
     let mut file = generate(&spec)?;
     refine(&mut file, &spec)?;

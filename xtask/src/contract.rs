@@ -103,6 +103,17 @@ mod tests {
     }
 
     #[test]
+    fn yaml_that_would_exhaust_memory_or_stack_is_broken_yaml() {
+        let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for (alias, anchor) in ('a'..'j').zip('b'..) {
+            let list = vec![format!("*{alias}"); 9].join(", ");
+            bomb.push_str(&format!("{anchor}: &{anchor} [{list}]\n"));
+        }
+        assert!(Contract::parse(&bomb).is_err());
+        assert!(Contract::parse(&"[".repeat(100_000)).is_err());
+    }
+
+    #[test]
     fn a_duplicate_key_is_broken_yaml() {
         assert!(Contract::parse("a: 1\na: 2\n").is_err());
     }

@@ -26,6 +26,11 @@ pub enum Error {
         /// What the parser said.
         source: yaml_serde::Error,
     },
+    /// The contract breaks rules, so nothing may be generated from it.
+    Rules {
+        /// The findings as `cargo xtask lint` prints them.
+        findings: String,
+    },
     /// The generator refused the contract, or what it emitted is not what the passes over it expect.
     Generator {
         /// What went wrong.
@@ -58,6 +63,11 @@ impl std::fmt::Display for Error {
                 f,
                 "{place}: the contract cannot be read as an openapi document; mend it there"
             ),
+            Self::Rules { findings } => write!(
+                f,
+                "nothing can be generated from a contract that breaks rules; mend these first\n\n{}",
+                findings.trim_end()
+            ),
             Self::Generator { reason } => write!(
                 f,
                 "the client cannot be generated: {reason}; if the contract is right, the generator's settings or the \
@@ -72,7 +82,7 @@ impl std::error::Error for Error {
         match self {
             Self::Read { source, .. } | Self::Write { source, .. } => Some(source),
             Self::Contract { source, .. } => Some(source),
-            Self::Generator { .. } => None,
+            Self::Rules { .. } | Self::Generator { .. } => None,
         }
     }
 }

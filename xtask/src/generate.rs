@@ -46,3 +46,42 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("no message")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_progenitor_is_an_error_with_its_message() {
+        // Two error types: the lint would refuse this contract.
+        let spec: OpenAPI = yaml_serde::from_str(
+            "
+openapi: 3.0.3
+info: {title: t, version: v}
+paths:
+  /x:
+    get:
+      operationId: Get
+      responses:
+        '200': {description: d}
+        '400': {description: d, content: {application/json: {schema: {type: string}}}}
+        '500': {description: d, content: {application/json: {schema: {type: integer}}}}
+",
+        )
+        .unwrap();
+        let error = generate(&spec).unwrap_err().to_string();
+        assert!(
+            error.contains("progenitor panicked: assertion failed"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn what_progenitor_refuses_is_an_error() {
+        let spec: OpenAPI =
+            yaml_serde::from_str("{openapi: 3.1.0, info: {title: t, version: v}, paths: {}}")
+                .unwrap();
+        let error = generate(&spec).unwrap_err().to_string();
+        assert!(error.contains("progenitor refused the contract"), "{error}");
+    }
+}

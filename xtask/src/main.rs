@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use xtask::codegen::{self, Mode};
 use xtask::contract;
+use xtask::lint;
 use xtask::report::{Exit, Report};
 
 /// Chores of this repository.
@@ -26,10 +27,15 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Hold the contract to the rules of this repository.
+    #[command(after_help = EXIT_CODES_OF_LINT)]
+    Lint,
 }
 
 const EXIT_CODES_OF_CHECK: &str =
     "Exit codes: 0 written or fresh, 4 stale (--check), 100 could not tell.";
+
+const EXIT_CODES_OF_LINT: &str = "Exit codes: 0 all rules kept, 4 some broken, 100 could not tell.";
 
 fn main() -> ExitCode {
     let root = contract::find_root();
@@ -38,6 +44,7 @@ fn main() -> ExitCode {
         Some(Command::Codegen { check }) => {
             codegen::run(&root, if check { Mode::Check } else { Mode::Write })
         }
+        Some(Command::Lint) => lint::run(&root),
     };
     match outcome {
         Ok(report) => {

@@ -1,0 +1,151 @@
+//! `cargo xtask lint`, from outside.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use support::{Checkout, stderr, stdout};
+use xtask::codegen;
+use xtask::contract::{Contract, find_root};
+use xtask::lint;
+
+const CLEAN: &str = include_str!("fixtures/clean.yaml");
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/rules")
+}
+
+fn names(directory: &Path) -> BTreeSet<String> {
+    std::fs::read_dir(directory)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect()
+}
+
+/// Rule and pointer of each finding.
+fn broken(text: &str) -> Vec<(String, String)> {
+    lint::findings(&yaml_serde::from_str(text).unwrap_or_default())
+        .into_iter()
+        .map(|finding| (finding.rule.to_owned(), finding.pointer.as_str().to_owned()))
+        .collect()
+}
+
+#[test]
+fn the_contract_keeps_all_rules() {
+    let contract = Contract::read(&find_root()).unwrap();
+    assert_eq!(lint::findings(contract.document()), []);
+}
+
+#[test]
+fn a_clean_fixture_gives_no_findings() {
+    assert_eq!(broken(CLEAN), []);
+}
+
+/// The rules allow more than the contract uses; the generator must keep up with them.
+#[test]
+fn all_that_the_rules_allow_can_be_generated() {
+    let contract = Contract::parse(include_str!("fixtures/rich.yaml")).unwrap();
+    assert_eq!(lint::findings(contract.document()), []);
+    let client = codegen::client_file(&contract).unwrap();
+    syn::parse_file(&client).unwrap();
+}
+
+#[test]
+fn every_rule_has_a_fixture_and_every_fixture_a_rule() {
+    let rules: BTreeSet<_> = lint::rules().map(str::to_owned).collect();
+    assert_eq!(rules, names(&fixtures()));
+}
+
+#[test]
+fn every_fixture_breaks_its_rule_alone_at_the_place_it_names() {
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for rule in names(&fixtures()) {
+        for case in names(&fixtures().join(&rule)) {
+            let text = std::fs::read_to_string(fixtures().join(&rule).join(&case)).unwrap();
+            let expected: Vec<_> = text
+                .lines()
+                .filter_map(|line| line.strip_prefix("# breaks: "))
+                .map(|pointer| (rule.clone(), pointer.to_owned()))
+                .collect();
+            assert!(!expected.is_empty(), "{rule}/{case} names no place");
+            let found = broken(&text);
+            if found != expected {
+                failures.push(format!(
+                    "{rule}/{case}\n  expected {expected:?}\n  found    {found:?}"
+                ));
+            }
+            count += 1;
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(count > 100, "only {count} fixtures were found");
+}
+
+#[test]
+fn all_findings_are_listed_with_number_reason_and_fix_and_end_with_4() {
+    let checkout = Checkout::new();
+    checkout.set_contract(
+        &CLEAN
+            .replace("openapi: 3.0.3", "openapi: 3.1.0")
+            .replace("https://", "http://"),
+    );
+    let output = checkout.xtask(&["lint"]);
+    assert_eq!(output.status.code(), Some(4));
+    assert_eq!(
+        stdout(&output),
+        "1. server-urls at /servers/0/url
+   it is no https url, and a token must not travel in the open
+   fix: write https://host[:port][/path-prefix]
+
+2. openapi-version at /openapi
+   the generator reads openapi 3.0.x, and this is 3.1.0
+   fix: write the contract in openapi 3.0.3
+
+openapi/sms-v3.yaml breaks rules in 2 places
+"
+    );
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn a_contract_that_keeps_all_rules_ends_with_0() {
+    let output = Checkout::new().xtask(&["lint"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(stdout(&output), "openapi/sms-v3.yaml keeps all rules\n");
+}
+
+#[test]
+fn broken_yaml_ends_with_100_and_names_the_place() {
+    let checkout = Checkout::new();
+    checkout.set_contract("openapi: 3.0.3\ninfo: {title: [\n");
+    let output = checkout.xtask(&["lint"]);
+    assert_eq!(output.status.code(), Some(100));
+    assert!(stderr(&output).contains("openapi/sms-v3.yaml:3:1: "));
+    assert_eq!(stdout(&output), "");
+}
+
+#[test]
+fn a_contract_that_breaks_rules_never_reaches_the_generator() {
+    let checkout = Checkout::new();
+    checkout.xtask(&["codegen"]);
+    let before = std::fs::read(checkout.client()).unwrap();
+    checkout.change_contract("openapi: 3.0.3", "openapi: 3.1.0");
+    for arguments in [&["codegen"][..], &["codegen", "--check"]] {
+        let output = checkout.xtask(arguments);
+        assert_eq!(output.status.code(), Some(100));
+        assert!(stderr(&output).contains("1. openapi-version at /openapi"));
+        assert_eq!(stdout(&output), "");
+    }
+    assert_eq!(std::fs::read(checkout.client()).unwrap(), before);
+}
+
+#[test]
+fn documents_that_are_no_mappings_are_findings() {
+    for text in ["", "7", "text", "[1]", "!tag {}", "~"] {
+        assert!(!broken(text).is_empty(), "{text:?}");
+    }
+}
