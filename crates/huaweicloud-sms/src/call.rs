@@ -49,6 +49,10 @@ impl<'a> Call<'a> {
         })
     }
 
+    pub(crate) fn subject(&self) -> Subject<'a> {
+        self.subject
+    }
+
     /// Sends it once. `progress` is that of the session of `client`.
     pub(crate) async fn attempt(
         &self,

@@ -23,6 +23,8 @@ use crate::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     url: String,
+    host: String,
+    port: u16,
     loopback: bool,
 }
 
@@ -56,7 +58,12 @@ impl Endpoint {
         if url.query().is_some() || url.fragment().is_some() {
             return Err(refused("it holds a query or a fragment"));
         }
+        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
+            return Err(refused("it names no host"));
+        };
         Ok(Self {
+            host: host.to_owned(),
+            port,
             loopback: is_loopback(&url),
             url: url.as_str().trim_end_matches('/').to_owned(),
         })
@@ -85,6 +92,14 @@ impl Endpoint {
     /// The address, without a slash at its end.
     pub fn as_str(&self) -> &str {
         &self.url
+    }
+
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// Whether the token would travel in the clear to another machine.

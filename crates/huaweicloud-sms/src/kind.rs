@@ -30,6 +30,31 @@ pub enum Kind {
     Rehearsal,
 }
 
+impl Kind {
+    /// The name that logs and machine-readable output use, such as `answer_lost`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidInput => "invalid_input",
+            Self::Connection => "connection",
+            Self::Timeout => "timeout",
+            Self::AnswerLost => "answer_lost",
+            Self::Redirect => "redirect",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Forbidden => "forbidden",
+            Self::Throttled => "throttled",
+            Self::Refused => "refused",
+            Self::Service => "service",
+            Self::Rehearsal => "rehearsal",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// Whether a call that ended in an error happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {

@@ -28,6 +28,9 @@
 //! Ids, values and endpoints are checked when they are made, so a bad one never leaves the process. Values that this
 //! edition of the service's pages does not list go through [`Task::action_json`] and [`Source::state_json`].
 //!
+//! Calls are told to `tracing`: a span `sms.call` for each, and inside it a span `sms.attempt` for each attempt, with
+//! OpenTelemetry's names for HTTP clients. Neither holds a header or a body.
+//!
 //! Only the tokio runtime is supported, as in reqwest.
 
 mod budget;
@@ -46,6 +49,7 @@ mod sms;
 mod source;
 mod state_update;
 mod task;
+mod trace;
 
 pub use builder::SmsBuilder;
 pub use endpoint::Endpoint;

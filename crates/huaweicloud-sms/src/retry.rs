@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::budget::RetryBudget;
+use crate::trace;
 use crate::{Error, FailedAttempt, Outcome, Receipt, RetryPolicy};
 
 /// How the attempts at a call follow one another. Shared by all calls of a client.
@@ -20,13 +21,13 @@ pub(crate) struct Retry {
 }
 
 impl Retry {
-    /// Runs attempts, each of which is told how long it may take, until one ends the call.
+    /// Runs attempts, each of which is told its number and how long it may take, until one ends the call.
     ///
     /// An attempt is followed by another only if its error [can be retried](Error::is_retryable), the policy wants it,
     /// the wait ends before the deadline, and the budget has something left.
     pub(crate) async fn run<F, A>(&self, mut attempt: A) -> Result<Receipt, Error>
     where
-        A: FnMut(Duration) -> F,
+        A: FnMut(u32, Duration) -> F,
         F: Future<Output = Result<Receipt, Error>>,
     {
         let started = Instant::now();
@@ -35,7 +36,7 @@ impl Retry {
         loop {
             let left = self.timeout.saturating_sub(started.elapsed());
             attempts += 1;
-            let error = match attempt(left.min(self.attempt_timeout)).await {
+            let error = match attempt(attempts, left.min(self.attempt_timeout)).await {
                 Ok(receipt) => {
                     self.budget.refund();
                     return Ok(receipt.after(attempts, started.elapsed()));
@@ -44,7 +45,10 @@ impl Retry {
             };
             may_have_happened |= error.outcome() == Outcome::Unknown;
             match self.wait(&error, attempts, started) {
-                Some(wait) => tokio::time::sleep(wait).await,
+                Some(wait) => {
+                    trace::retrying(&error, attempts, wait);
+                    tokio::time::sleep(wait).await;
+                }
                 None => return Err(error.after(attempts, started.elapsed(), may_have_happened)),
             }
         }
@@ -99,7 +103,7 @@ mod tests {
         let script = RefCell::new(script.into_iter());
         let begun = RefCell::new(Vec::new());
         let result = retry
-            .run(|_| {
+            .run(|_, _| {
                 begun.borrow_mut().push(started.elapsed());
                 let next = script
                     .borrow_mut()
@@ -212,7 +216,7 @@ mod tests {
         let retry = retry(Backoff::default());
         let given = RefCell::new(Vec::new());
         let _ = retry
-            .run(|time| {
+            .run(|_, time| {
                 given.borrow_mut().push(time);
                 async move {
                     tokio::time::sleep(time).await;

@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use huaweicloud_sms_api::{Client, Progress};
+use tracing::Instrument;
 
 use crate::call::Call;
 use crate::retry::Retry;
+use crate::trace;
 use crate::{Endpoint, Error, Receipt, SmsBuilder, Source, SourceId, Task, TaskId};
 
 /// The service, as one caller sees it. Cheap to clone; clones share their connections.
@@ -83,14 +85,26 @@ impl Sms {
 
     /// Makes a call, with as many attempts as it takes.
     pub(crate) async fn call(&self, call: Call<'_>) -> Result<Receipt, Error> {
-        let Shared { client, retry, .. } = &*self.shared;
-        let call = &call;
+        let Shared {
+            endpoint,
+            client,
+            retry,
+        } = &*self.shared;
+        let (call, subject) = (&call, call.subject());
         retry
-            .run(|timeout| async move {
-                let progress = Progress::default();
-                let session = client.session().attempt(timeout, &progress);
-                call.attempt(&client.with_session(session), &progress).await
+            .run(|number, timeout| {
+                let span = trace::attempt(subject, endpoint, number);
+                let told = span.clone();
+                async move {
+                    let progress = Progress::default();
+                    let session = client.session().attempt(timeout, &progress);
+                    let result = call.attempt(&client.with_session(session), &progress).await;
+                    trace::record(&told, &result);
+                    result
+                }
+                .instrument(span)
             })
+            .instrument(trace::call(subject))
             .await
     }
 }
