@@ -4,7 +4,7 @@ use axum::http::{HeaderName, Method, StatusCode};
 use serde_json::Value;
 
 use crate::Error;
-use crate::document::Document;
+use crate::document::{Document, unusable, unusable_because};
 use crate::schema::Schema;
 
 /// The contract this crate was built with.
@@ -118,10 +118,7 @@ fn read_token_rule(document: &Document, scheme: &Value) -> Result<TokenRule, Err
 
 fn read_header_name(name: &str) -> Result<HeaderName, Error> {
     name.parse().map_err(|cause| {
-        Error::caused_by(
-            format!("the contract cannot be used: `{name}` cannot name a header; mend it"),
-            cause,
-        )
+        unusable_because(&format!("`{name}` cannot name a header; mend it"), cause)
     })
 }
 
@@ -169,8 +166,8 @@ fn read_operation(
         }
     }
     let [id] = in_path.as_slice() else {
-        return Err(Error::new(format!(
-            "the contract cannot be used: `{name}` has {} path parameters; give it one",
+        return Err(unusable(&format!(
+            "`{name}` has {} path parameters; give it one",
             in_path.len()
         )));
     };
@@ -181,10 +178,7 @@ fn read_operation(
     Ok(Operation {
         name: name.to_owned(),
         method: method.to_ascii_uppercase().parse().map_err(|cause| {
-            Error::caused_by(
-                format!("the contract cannot be used: `{method}` is no method; mend `{path}`"),
-                cause,
-            )
+            unusable_because(&format!("`{method}` is no method; mend `{path}`"), cause)
         })?,
         path: path.to_owned(),
         id: Schema::compile(document.member(id, "schema")?, components)?,
@@ -216,9 +210,7 @@ fn read_success(document: &Document, responses: &Value) -> Result<Success, Error
         };
         return Ok(Success { status, body });
     }
-    Err(Error::new(
-        "the contract cannot be used: an operation has no successful response; add one",
-    ))
+    Err(unusable("an operation has no successful response; add one"))
 }
 
 #[cfg(test)]

@@ -13,12 +13,8 @@ pub(crate) struct Document {
 
 impl Document {
     pub(crate) fn read(text: &str) -> Result<Self, Error> {
-        let root = yaml_serde::from_str(text).map_err(|cause| {
-            Error::caused_by(
-                "the contract cannot be used: it is no YAML document; mend it",
-                cause,
-            )
-        })?;
+        let root = yaml_serde::from_str(text)
+            .map_err(|cause| unusable_because("it is no YAML document; mend it", cause))?;
         Ok(Self { root })
     }
 
@@ -99,8 +95,15 @@ impl Document {
     }
 }
 
-fn unusable(why: &str) -> Error {
+pub(crate) fn unusable(why: &str) -> Error {
     Error::new(format!("the contract cannot be used: {why}"))
+}
+
+pub(crate) fn unusable_because(
+    why: &str,
+    cause: impl std::error::Error + Send + Sync + 'static,
+) -> Error {
+    Error::caused_by(format!("the contract cannot be used: {why}"), cause)
 }
 
 /// Enough of a value to find it in the file.

@@ -71,7 +71,7 @@ impl Emulator {
     /// The latest 1,000 requests that were answered, oldest first. Headers and bodies are not kept.
     #[must_use]
     pub fn requests(&self) -> Vec<SeenRequest> {
-        self.server.seen()
+        self.server.seen().to_vec()
     }
 
     /// Stops serving: no more connections are accepted, answers under way are finished.

@@ -89,8 +89,9 @@
 //! | the id exists, in [strict](EmulatorBuilder::strict) mode | 404 SMS.2252 |
 //! | the state fits | 400 SMS.1038, SMS.1039, SMS.1040 or SMS.2009 |
 //!
-//! Every answer to a well-formed HTTP request carries `X-Request-Id`, and every refusal has the documented shape:
-//! `error_code` and `error_msg`, and for each mistake in a body an entry in `error_param` and `details`.
+//! Every answer carries `X-Request-Id`, and every refusal has the documented shape: `error_code` and `error_msg`, and for
+//! each mistake in a body an entry in `error_param` and `details`. The exceptions are bytes that are no HTTP (400) and
+//! headers that are too large or too many (431): those end before there is a request.
 //!
 //! # What it invents
 //!

@@ -3,6 +3,7 @@ use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Value, json};
 
 use crate::Error;
+use crate::document::unusable_because;
 use crate::refusal::Violation;
 
 /// A schema of the contract, ready to check values.
@@ -20,8 +21,8 @@ impl Schema {
             .build(&document)
             .map(Self)
             .map_err(|cause| {
-                Error::caused_by(
-                    "the contract cannot be used: one of its schemas does not compile; mend it",
+                unusable_because(
+                    "one of its schemas does not compile; mend it",
                     cause.to_owned(),
                 )
             })

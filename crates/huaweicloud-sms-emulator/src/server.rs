@@ -1,6 +1,6 @@
 //! The HTTP side: connections, request ids, and stopping.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -36,18 +36,15 @@ impl Server {
         }
     }
 
-    pub(crate) fn seen(&self) -> Vec<SeenRequest> {
-        self.seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .to_vec()
+    pub(crate) fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Serves until the emulator stops.
     pub(crate) async fn serve(self: Arc<Self>, listener: TcpListener) {
         let stop = self.stop.clone();
         let router = Router::new().fallback(handle).with_state(self);
-        // The service ends only when it is told to: failing to accept one connection is not fatal.
+        // There is nobody to hand an error to, and axum promises none: a connection that cannot be accepted ends alone.
         let _ = axum::serve(listener, router)
             .with_graceful_shutdown(stopped(stop))
             .await;
@@ -80,11 +77,7 @@ async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response
         status: response.status().as_u16(),
         request_id: request_id.clone(),
     };
-    server
-        .seen
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(seen);
+    server.seen().push(seen);
 
     if let Ok(value) = HeaderValue::try_from(request_id) {
         let name = server.service.contract().request_id_header.clone();

@@ -70,33 +70,37 @@ impl Service {
     }
 
     fn show(&self, operation: &Operation, id: &str) -> Result<Value, Refusal> {
-        let now = Instant::now();
-        match subject(operation)? {
-            Subject::Task => self.store().show_task(id, now),
-            Subject::Source => self.store().show_source(id, now),
+        let subject = subject(operation)?;
+        let (mut store, now) = self.store();
+        match subject {
+            Subject::Task => store.show_task(id, now),
+            Subject::Source => store.show_source(id, now),
         }
     }
 
     fn operate(&self, operation: &Operation, id: &str, body: &Value) -> Result<Success, Refusal> {
-        let now = Instant::now();
         let text = |field: &str| body.get(field).and_then(Value::as_str);
         match subject(operation)? {
             Subject::Task => {
                 let name = text("operation").unwrap_or_default();
                 let action = action(name).ok_or_else(|| Refusal::not_played(name))?;
                 let bucket_named = body.pointer("/param/bucket").is_some();
-                self.store().act(id, action, bucket_named, now)?;
+                let (mut store, now) = self.store();
+                store.act(id, action, bucket_named, now)?;
             }
             Subject::Source => {
-                self.store()
-                    .report(id, text("copystate"), text("migrationcycle"), now)?;
+                let (mut store, now) = self.store();
+                store.report(id, text("copystate"), text("migrationcycle"), now)?;
             }
         }
         Ok(operation.success.clone())
     }
 
-    /// The store. A panic elsewhere would leave it as it is: nothing in it is half done between two of its methods.
-    fn store(&self) -> MutexGuard<'_, Store> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The store, and the time. Read under the lock, the time never runs backwards for the store.
+    ///
+    /// A panic elsewhere would leave the store as it is: nothing in it is half done between two of its methods.
+    fn store(&self) -> (MutexGuard<'_, Store>, Instant) {
+        let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        (store, Instant::now())
     }
 }

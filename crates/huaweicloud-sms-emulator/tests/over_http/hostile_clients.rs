@@ -1,16 +1,21 @@
 //! Clients that break the rules of HTTP, or mean harm, do not bring the emulator down.
 
 use crate::client::{ACTION, CHANGESTATE, Call, Reply, START, TASK, connect, emulator, exchange};
+use huaweicloud_sms_emulator::Emulator;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+fn head_of_chunked_action(emulator: &Emulator) -> Vec<u8> {
+    Call::get(emulator, ACTION)
+        .sent_as("POST")
+        .header("Content-Type", "application/json")
+        .header("Transfer-Encoding", "chunked")
+        .bytes()
+}
 
 #[tokio::test]
 async fn a_chunked_body_is_read() {
     let emulator = emulator().await;
-    let mut bytes = Call::get(&emulator, ACTION)
-        .sent_as("POST")
-        .header("Content-Type", "application/json")
-        .header("Transfer-Encoding", "chunked")
-        .bytes();
+    let mut bytes = head_of_chunked_action(&emulator);
     let (first, second) = START.split_at(8);
     bytes.extend(format!("{:x}\r\n{first}\r\n", first.len()).bytes());
     bytes.extend(format!("{:x}\r\n{second}\r\n0\r\n\r\n", second.len()).bytes());
@@ -21,11 +26,7 @@ async fn a_chunked_body_is_read() {
 #[tokio::test]
 async fn a_chunked_body_that_is_too_large_is_refused() {
     let emulator = emulator().await;
-    let mut bytes = Call::get(&emulator, ACTION)
-        .sent_as("POST")
-        .header("Content-Type", "application/json")
-        .header("Transfer-Encoding", "chunked")
-        .bytes();
+    let mut bytes = head_of_chunked_action(&emulator);
     for _ in 0..11 {
         bytes.extend(format!("400\r\n{}\r\n", " ".repeat(0x400)).bytes());
     }
@@ -38,11 +39,7 @@ async fn a_chunked_body_that_is_too_large_is_refused() {
 #[tokio::test]
 async fn a_broken_chunk_is_refused_and_starts_nothing() {
     let emulator = emulator().await;
-    let mut bytes = Call::get(&emulator, ACTION)
-        .sent_as("POST")
-        .header("Content-Type", "application/json")
-        .header("Transfer-Encoding", "chunked")
-        .bytes();
+    let mut bytes = head_of_chunked_action(&emulator);
     bytes.extend(b"zz\r\n{}\r\n0\r\n\r\n");
 
     let reply = Reply::parse(&exchange(&emulator, &bytes).await);

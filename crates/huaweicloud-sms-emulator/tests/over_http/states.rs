@@ -1,10 +1,13 @@
 //! How states move, seen from outside and on a paused clock.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::{ACTION, CHANGESTATE, Call, SOURCE, TASK};
+use crate::client;
+use crate::client::{ACTION, CHANGESTATE, Call, SOURCE, START, TASK};
 use huaweicloud_sms_emulator::{Emulator, TaskState};
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 use tokio::time::advance;
 
 const PACE: Duration = Duration::from_secs(60);
@@ -156,4 +159,18 @@ async fn requests_are_remembered_without_secrets() {
         Some(requests[0].request_id.as_str())
     );
     assert!(!format!("{requests:?} {emulator:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn of_many_starts_at_once_one_is_taken() {
+    let emulator = Arc::new(client::emulator().await);
+    let mut calls = JoinSet::new();
+    for _ in 0..50 {
+        let emulator = Arc::clone(&emulator);
+        calls.spawn(async move { Call::action(&emulator, START).send(&emulator).await.status });
+    }
+    let mut statuses = calls.join_all().await;
+    statuses.sort_unstable();
+    assert_eq!(statuses[0], 200);
+    assert!(statuses[1..].iter().all(|status| *status == 400));
 }
