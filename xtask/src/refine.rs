@@ -20,6 +20,7 @@ pub(crate) fn refine(file: &mut File, spec: &OpenAPI) -> Result<(), Error> {
     leave_to_prettyplease(file);
     constructors::close(file)?;
     arms::remove_unreachable(file);
+    check_names(types(file)?, spec)?;
     json_schema::derive(types(file)?, spec);
     enums::describe(types(file)?, spec)?;
     contract_items::append(file, spec)?;
@@ -49,6 +50,25 @@ fn types(file: &mut File) -> Result<&mut Vec<Item>, Error> {
         .ok_or_else(|| Error::generator("progenitor emitted no module `types`"))
 }
 
+/// Every type has a name that the contract gave it. Where a schema has none, progenitor invents one, and changes it when
+/// the neighbours change.
+fn check_names(types: &[Item], spec: &OpenAPI) -> Result<(), Error> {
+    let invented = types.iter().find_map(|item| {
+        let name = match item {
+            Item::Struct(item) => &item.ident,
+            Item::Enum(item) => &item.ident,
+            _ => return None,
+        };
+        schema(spec, name).is_none().then_some(name)
+    });
+    match invented {
+        None => Ok(()),
+        Some(name) => Err(Error::generator(format!(
+            "progenitor invented the type {name}, which the contract does not name"
+        ))),
+    }
+}
+
 /// The schema that the contract has under the name of a generated type. The lint sees to it that they are the same
 /// name.
 fn schema<'a>(spec: &'a OpenAPI, type_name: &syn::Ident) -> Option<&'a Schema> {
@@ -68,4 +88,27 @@ fn code(items: &[Item]) -> String {
         attrs: Vec::new(),
         items: items.to_vec(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_that_the_contract_does_not_name_is_noticed() {
+        let spec: OpenAPI = yaml_serde::from_str(
+            "{openapi: 3.0.3, info: {title: t, version: v}, paths: {},
+              components: {schemas: {Thing: {type: object}}}}",
+        )
+        .unwrap();
+        let named: Item = parse_quote!(
+            pub struct Thing {}
+        );
+        let invented: Item = parse_quote!(
+            pub enum ThingColour {}
+        );
+        assert!(check_names(std::slice::from_ref(&named), &spec).is_ok());
+        let error = check_names(&[named, invented], &spec).unwrap_err();
+        assert!(error.to_string().contains("ThingColour"), "{error}");
+    }
 }

@@ -186,6 +186,7 @@ fn named_types(document: &Document<'_>, problems: &mut Problems) {
         "enum",
         "properties",
         "required",
+        "additionalProperties",
         "minLength",
         "maxLength",
         "minItems",
@@ -196,7 +197,10 @@ fn named_types(document: &Document<'_>, problems: &mut Problems) {
     for (place, node) in document.nodes().iter().enumerate() {
         if node.kind == Kind::Schema && !document.is_component(node) {
             for keyword in naming {
-                if node.get(keyword).is_some() {
+                // An object that takes no fields but its own is a struct; one that takes others is a map.
+                let is_map = keyword == "additionalProperties"
+                    && node.get(keyword).and_then(|flag| flag.as_bool()) != Some(false);
+                if node.get(keyword).is_some() && !is_map {
                     problems.add(
                         node.at(keyword),
                         "it makes a type, and the generator would invent a name for it",
