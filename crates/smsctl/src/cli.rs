@@ -140,16 +140,15 @@ pub(crate) struct ActionChoice {
 #[derive(Debug, Subcommand)]
 pub(crate) enum WaveCommand {
     /// Check a whole plan, then carry it out
+    ///
+    /// The plan is CSV with the header target,id,operation,copystate,migrationcycle,params, or JSON Lines with the same
+    /// names. Several params are separated by semicolons in CSV, and are an object in JSON Lines.
+    ///
+    /// Rows of one id run in the order of the file, each after the one before is done; different ids run side by side. If
+    /// a row is not done, the rows of its id that follow are not sent. The whole plan is checked before the first request.
     Run(WaveRunArgs),
 }
 
-/// Check a whole plan, then carry it out
-///
-/// The plan is CSV with the header `target,id,operation,copystate,migrationcycle,params`, or JSON Lines with the same
-/// names. Several params are separated by semicolons in CSV, and are an object in JSON Lines.
-///
-/// Rows of one id run in the order of the file, each after the one before is done; different ids run side by side. If
-/// a row is not done, the rows of its id that follow are not sent. The whole plan is checked before the first request.
 #[derive(Debug, Args)]
 pub(crate) struct WaveRunArgs {
     /// The plan (- is standard input)
