@@ -21,8 +21,9 @@ pub(crate) fn generate(spec: &OpenAPI) -> Result<syn::File, Error> {
     }))
     .map_err(|panic| Error::generator(format!("progenitor panicked: {}", panic_text(&*panic))))?
     .map_err(|error| Error::generator(format!("progenitor refused the contract: {error}")))?;
-    syn::parse2(tokens)
-        .map_err(|error| Error::generator(format!("progenitor emitted no rust: {error}")))
+    syn::parse2(tokens).map_err(|error| {
+        Error::generator(format!("progenitor emitted code that is not rust: {error}"))
+    })
 }
 
 fn settings() -> GenerationSettings {

@@ -98,7 +98,7 @@ fn all_findings_are_listed_with_number_reason_and_fix_and_end_with_4() {
     assert_eq!(
         stdout(&output),
         "1. server-urls at /servers/0/url
-   it is no https url, and a token must not travel in the open
+   it is not an https url, and a token must not travel in the open
    fix: write https://host[:port][/path-prefix]
 
 2. openapi-version at /openapi

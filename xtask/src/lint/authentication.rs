@@ -95,7 +95,7 @@ fn security_schemes(document: &Document<'_>, problems: &mut Problems) {
         if !is_header || scheme.text("name").is_none_or(str::is_empty) {
             problems.add(
                 scheme.pointer.clone(),
-                "it is no api key in a header with a name, and the client can send nothing else",
+                "it is not an api key in a named header, and the client can send nothing else",
                 "write type: apiKey, in: header and the name of the header",
             );
         }

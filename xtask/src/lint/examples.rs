@@ -1,13 +1,12 @@
 //! Rules on examples: there are some, and they fit their schemas.
 
-use jsonschema::Validator;
+use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value as Json, json};
 use yaml_serde::Value;
 
 use super::Rule;
 use super::document::{Document, entries, get};
 use super::model::Kind;
-use super::pointer::Pointer;
 use super::problems::Problems;
 use super::responses::{Class, class, responses};
 
@@ -57,12 +56,30 @@ fn examples(document: &Document<'_>, problems: &mut Problems) {
         let (Some(schema), false) = (schema, examples.is_empty()) else {
             continue;
         };
-        let validator = validator(schema, &components);
+        let validator = match validator(schema, &components) {
+            Ok(validator) => validator,
+            // As a rule, what makes a schema unusable is a finding of its own.
+            Err(_) if !problems.is_empty() => continue,
+            Err(error) => {
+                problems.add(
+                    node.pointer.clone(),
+                    format!("its examples cannot be compared with its schema: {error}"),
+                    "correct the schema",
+                );
+                continue;
+            }
+        };
         for (place, example) in examples {
             let pointer = place
                 .iter()
                 .fold(node.pointer.clone(), |pointer, key| pointer.child(key));
-            check(validator.as_ref(), example, pointer, problems);
+            for error in validator.iter_errors(&json(example)) {
+                problems.add(
+                    pointer.clone(),
+                    format!("it does not fit its schema: {error}"),
+                    "correct the example or the schema",
+                );
+            }
         }
     }
 }
@@ -77,36 +94,10 @@ fn given(value: &Value) -> Vec<(Vec<&str>, &Value)> {
     one.into_iter().chain(many).collect()
 }
 
-fn check(
-    validator: Option<&Validator>,
-    example: &Value,
-    pointer: Pointer,
-    problems: &mut Problems,
-) {
-    let (Some(validator), Some(example)) = (validator, json(example)) else {
-        // As a rule, what makes a schema or an example unusable is a finding of its own.
-        if problems.is_empty() {
-            problems.add(
-                pointer,
-                "it cannot be compared with its schema",
-                "write a schema and an example that are plain json",
-            );
-        }
-        return;
-    };
-    for error in validator.iter_errors(&example) {
-        problems.add(
-            pointer.clone(),
-            format!("it does not fit its schema: {error}"),
-            "correct the example or the schema",
-        );
-    }
-}
-
-fn validator(schema: &Value, components: &Json) -> Option<Validator> {
+fn validator(schema: &Value, components: &Json) -> Result<Validator, ValidationError<'static>> {
     // References are written from the root of the document, so the components must be where they are there.
     let schema = json!({ "allOf": [json_schema(schema)], "components": components });
-    jsonschema::draft4::new(&schema).ok()
+    jsonschema::draft4::new(&schema)
 }
 
 /// A schema of OpenAPI 3.0 as a JSON schema of draft 4, from which it differs in `nullable` alone.
@@ -124,11 +115,62 @@ fn json_schema(schema: &Value) -> Json {
             Json::Object(converted)
         }
         Value::Sequence(items) => Json::Array(items.iter().map(json_schema).collect()),
-        plain => json(plain).unwrap_or(Json::Null),
+        plain => json(plain),
     }
 }
 
-/// The value as JSON, if it is plain data.
-fn json(value: &Value) -> Option<Json> {
-    serde_json::to_value(value).ok()
+/// The value as JSON. What has no place there is reported by the rule on plain data.
+fn json(value: &Value) -> Json {
+    serde_json::to_value(value).unwrap_or(Json::Null)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::pointer::Pointer;
+
+    fn findings(schema: &str, problems: &mut Problems) -> Vec<String> {
+        let root = yaml_serde::from_str(&format!(
+            "{{components: {{parameters: {{X: {{schema: {schema}, example: 1}}}}}}}}"
+        ))
+        .unwrap();
+        examples(&Document::new(&root), problems.of("examples"));
+        std::mem::take(problems)
+            .into_findings()
+            .into_iter()
+            .map(|finding| finding.reason)
+            .collect()
+    }
+
+    #[test]
+    fn an_example_that_cannot_be_compared_is_never_passed_over_in_silence() {
+        let found = findings("{type: nonsense}", &mut Problems::default());
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains("cannot be compared"), "{found:?}");
+    }
+
+    #[test]
+    fn an_unusable_schema_that_another_rule_reports_is_not_reported_again() {
+        let mut problems = Problems::default();
+        problems.add(Pointer::root(), "reason", "fix");
+        assert_eq!(findings("{type: nonsense}", &mut problems), ["reason"]);
+    }
+
+    #[test]
+    fn null_fits_what_is_nullable() {
+        let root = yaml_serde::from_str(
+            "{components: {parameters: {
+                Nullable: {schema: {type: string, nullable: true}, example: null},
+                Plain: {schema: {type: string}, example: null}}}}",
+        )
+        .unwrap();
+        let mut problems = Problems::default();
+        examples(&Document::new(&root), &mut problems);
+        let found = problems.into_findings();
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].pointer.as_str(),
+            "/components/parameters/Plain/example"
+        );
+    }
 }

@@ -18,7 +18,7 @@ fn zero_limits(document: &Document<'_>, problems: &mut Problems) {
             if schema.get(keyword).and_then(|n| n.as_u64()) == Some(0) {
                 problems.add(
                     schema.at(keyword),
-                    "it is no limit, and the generated code would compare with it all the same",
+                    "it limits nothing, and the generated code would compare with it all the same",
                     "remove it, and keep the page's value under `x-documented`",
                 );
             }

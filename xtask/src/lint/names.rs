@@ -101,7 +101,7 @@ fn schema_names(document: &Document<'_>, problems: &mut Problems) {
         {
             problems.add(
                 schema.pointer.clone(),
-                format!("{name:?} is no name that a rust type can have as it stands"),
+                format!("{name:?} cannot be the name of a rust type as it stands"),
                 "write a name such as TaskId that the prelude does not have",
             );
         }
@@ -149,7 +149,7 @@ fn enum_values(document: &Document<'_>, problems: &mut Problems) {
             let Some(value) = value.as_str() else {
                 problems.add(
                     pointer,
-                    "it is no text, and only texts become variants",
+                    "it is not a text, and only texts become variants",
                     "put quotes around it or remove it",
                 );
                 continue;

@@ -80,7 +80,7 @@ fn fault_of_template(path: &str) -> Option<String> {
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c))
         {
-            return Some(format!("{segment} is no plain segment"));
+            return Some(format!("{segment} is not a plain segment"));
         }
     }
     None
@@ -168,7 +168,7 @@ fn check_declaration(
     if !is_simple || schema.get("nullable").is_some() {
         problems.add(
             parameter.pointer.clone(),
-            "its value is no text and no whole number, so it does not fit into a path",
+            "its value is neither a text nor a whole number, so it does not fit into a path",
             "give it a schema of type string or integer that is not nullable",
         );
     }

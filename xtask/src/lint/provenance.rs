@@ -108,7 +108,9 @@ fn fault(node: &Node<'_>, keyword: &str, value: &Value) -> Option<String> {
         kind => has(kind, keyword),
     };
     if !is_known {
-        return Some(format!("`{keyword}` is no keyword that could stand here"));
+        return Some(format!(
+            "`{keyword}` is not a keyword of what it stands beside"
+        ));
     }
     let is_equal = match node.kind {
         Kind::Operation => {
@@ -117,7 +119,7 @@ fn fault(node: &Node<'_>, keyword: &str, value: &Value) -> Option<String> {
             let listed = value.as_sequence().map_or(0, Vec::len);
             let documented: BTreeSet<_> = texts(Some(value)).collect();
             if documented.is_empty() || documented.len() != listed {
-                return Some("it is no list of different statuses".to_owned());
+                return Some("it is not a list of different statuses".to_owned());
             }
             own == documented
         }

@@ -62,7 +62,7 @@ fn response_statuses(document: &Document<'_>, problems: &mut Problems) {
             } else if class(status).is_none() {
                 problems.add(
                     response.pointer.clone(),
-                    format!("{status} is no status that the generator handles"),
+                    format!("the generator does not handle the status {status}"),
                     "write a status such as 200 or a range such as 4XX; leave out 1xx and 3xx",
                 );
             }

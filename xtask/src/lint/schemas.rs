@@ -63,7 +63,7 @@ fn schema_types(document: &Document<'_>, problems: &mut Problems) {
         } else {
             problems.add(
                 schema.at("type"),
-                format!("{name} is no type that the generator knows"),
+                format!("the generator does not know the type {name}"),
                 "write string, integer, number, boolean, array or object",
             );
         }
@@ -110,7 +110,7 @@ fn check_details(schema: &Node<'_>, name: &str, problems: &mut Problems) {
         if !is_property {
             problems.add(
                 schema.at("required").child(index),
-                format!("{field} is required and no property"),
+                format!("{field} is required and not described as a property"),
                 "describe it under `properties` or remove it",
             );
         }

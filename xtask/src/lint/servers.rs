@@ -35,7 +35,11 @@ fn server_urls(document: &Document<'_>, problems: &mut Problems) {
             );
         }
     }
-    if seen.is_empty() {
+    // A list that is missing is reported by the rule on shapes.
+    let is_listed = document
+        .node(0)
+        .is_some_and(|root| root.get("servers").is_some());
+    if is_listed && seen.is_empty() {
         problems.add(
             Pointer::root().child("servers"),
             "there is no server, so no region is known",
@@ -46,7 +50,7 @@ fn server_urls(document: &Document<'_>, problems: &mut Problems) {
 
 fn fault_of_url(url: &str) -> Option<&'static str> {
     let Some(rest) = url.strip_prefix("https://") else {
-        return Some("it is no https url, and a token must not travel in the open");
+        return Some("it is not an https url, and a token must not travel in the open");
     };
     let host = rest.split(['/', ':']).next().unwrap_or_default();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/".contains(c);

@@ -31,7 +31,7 @@ fn walk_data(value: &Value, pointer: &Pointer, problems: &mut Problems) {
         ),
         Value::Number(number) if number.as_f64().is_some_and(|n| !n.is_finite()) => problems.add(
             pointer.clone(),
-            format!("{number} is no number in json"),
+            format!("json has no number {number}"),
             "write a finite number",
         ),
         Value::Sequence(items) => {
@@ -45,7 +45,7 @@ fn walk_data(value: &Value, pointer: &Pointer, problems: &mut Problems) {
                     Some(key) => walk_data(inner, &pointer.child(key), problems),
                     None => problems.add(
                         pointer.clone(),
-                        "it has a key that is no text; readers differ on what 200 or yes is as a key",
+                        "it has a key that is not a text, and readers differ on what 200 or yes is as a key",
                         "put quotes around the key",
                     ),
                 }
@@ -60,7 +60,7 @@ fn shapes(document: &Document<'_>, problems: &mut Problems) {
     if document.nodes().is_empty() {
         problems.add(
             Pointer::root(),
-            "the contract is no mapping",
+            "the contract is not a mapping",
             "write an openapi document",
         );
     }
