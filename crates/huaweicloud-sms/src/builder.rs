@@ -9,7 +9,7 @@ use huaweicloud_sms_api::{Client, Preview, Session, Transport, TransportBuilder}
 
 use crate::budget::RetryBudget;
 use crate::retry::Retry;
-use crate::{Backoff, Endpoint, Error, RetryPolicy, Sms};
+use crate::{Backoff, Endpoint, Error, Pairing, RetryPolicy, Sms};
 
 /// Sets up a client. [`Sms::builder`] makes one.
 ///
@@ -25,6 +25,7 @@ pub struct SmsBuilder {
     timeout: Duration,
     attempt_timeout: Duration,
     retry_policy: Arc<dyn RetryPolicy>,
+    pairing: Pairing,
     rehearsal: Option<Rehearsal>,
 }
 
@@ -40,6 +41,7 @@ impl Default for SmsBuilder {
             // and there is time for another attempt then.
             attempt_timeout: Duration::from_secs(15),
             retry_policy: Arc::new(Backoff::default()),
+            pairing: Pairing::default(),
             rehearsal: None,
         }
     }
@@ -124,6 +126,12 @@ impl SmsBuilder {
         self
     }
 
+    /// What to do about a copy state and a migration cycle that do not go together. [`Pairing::Warn`] unless set.
+    pub fn pairing(mut self, pairing: Pairing) -> Self {
+        self.pairing = pairing;
+        self
+    }
+
     /// Makes every call a rehearsal: the request is checked and built as ever and handed to `show`, secrets redacted,
     /// and nothing is sent. Every call ends with an error of the kind [`Rehearsal`](crate::Kind::Rehearsal).
     pub fn rehearse(mut self, show: impl Fn(Preview) + Send + Sync + 'static) -> Self {
@@ -167,6 +175,6 @@ impl SmsBuilder {
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
         };
-        Ok(Sms::new(endpoint, client, retry))
+        Ok(Sms::new(endpoint, client, retry, self.pairing))
     }
 }

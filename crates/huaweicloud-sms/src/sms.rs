@@ -9,7 +9,7 @@ use tracing::Instrument;
 use crate::call::Call;
 use crate::retry::Retry;
 use crate::trace;
-use crate::{Endpoint, Error, Receipt, SmsBuilder, Source, SourceId, Task, TaskId};
+use crate::{Endpoint, Error, Pairing, Receipt, SmsBuilder, Source, SourceId, Task, TaskId};
 
 /// The service, as one caller sees it. Cheap to clone; clones share their connections.
 ///
@@ -34,6 +34,7 @@ struct Shared {
     endpoint: Endpoint,
     client: Client,
     retry: Retry,
+    pairing: Pairing,
 }
 
 impl Sms {
@@ -73,14 +74,19 @@ impl Sms {
         &self.shared.endpoint
     }
 
-    pub(crate) fn new(endpoint: Endpoint, client: Client, retry: Retry) -> Self {
+    pub(crate) fn new(endpoint: Endpoint, client: Client, retry: Retry, pairing: Pairing) -> Self {
         Self {
             shared: Arc::new(Shared {
                 endpoint,
                 client,
                 retry,
+                pairing,
             }),
         }
+    }
+
+    pub(crate) fn pairing(&self) -> Pairing {
+        self.shared.pairing
     }
 
     /// Makes a call, with as many attempts as it takes.
@@ -89,6 +95,7 @@ impl Sms {
             endpoint,
             client,
             retry,
+            ..
         } = &*self.shared;
         let (call, subject) = (&call, call.subject());
         retry

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::call::{Call, Subject};
-use crate::{Error, Receipt, Sms, SourceId, StateUpdate};
+use crate::{Error, Pairing, Receipt, Sms, SourceId, StateUpdate};
 
 /// A source server. [`Sms::source`] makes one.
 ///
@@ -38,13 +38,22 @@ impl Source {
     /// Reports where the source server stands: a [`CopyState`](crate::CopyState), a
     /// [`MigrationCycle`](crate::MigrationCycle), or a pair of both.
     ///
-    /// The call sets values and nothing else, so sending it again leaves the source server in the same state.
+    /// The call sets values and nothing else, so sending it again leaves the source server in the same state. A pair
+    /// that does not go together is warned of or refused, as [`SmsBuilder::pairing`](crate::SmsBuilder::pairing) says.
     ///
     /// # Errors
     ///
     /// [`Error`] says what went wrong, and with [`Error::outcome`] whether the update may have happened.
     pub async fn set_state(&self, update: impl Into<StateUpdate>) -> Result<Receipt, Error> {
-        let body = update.into().into_body();
+        let update = update.into();
+        if let Err(mismatch) = update.check_pairing() {
+            match self.sms.pairing() {
+                Pairing::Off => {}
+                Pairing::Warn => tracing::warn!(sms.id = self.id.as_str(), "{mismatch}"),
+                Pairing::Refuse => return Err(Error::invalid_input(mismatch.to_string())),
+            }
+        }
+        let body = update.into_body();
         self.sms.call(Call::state(&self.id, body)).await
     }
 

@@ -2,7 +2,7 @@
 
 use huaweicloud_sms_api::types::UpdateCopyStateRequest;
 
-use crate::{CopyState, Error, MigrationCycle};
+use crate::{CopyState, Error, MigrationCycle, Mismatch, Pairing};
 
 /// What is reported of a source server: its copy state, its migration cycle, or both.
 ///
@@ -49,6 +49,20 @@ impl StateUpdate {
     /// The migration cycle, if it is reported.
     pub fn migration_cycle(&self) -> Option<MigrationCycle> {
         self.migration_cycle
+    }
+
+    /// Checks whether its two fields go together. An update of one field alone always passes.
+    ///
+    /// # Errors
+    ///
+    /// They do not, as [`Pairing::check`] says.
+    pub fn check_pairing(&self) -> Result<(), Mismatch> {
+        match (self.copy_state, self.migration_cycle) {
+            (Some(copy_state), Some(migration_cycle)) => {
+                Pairing::check(copy_state, migration_cycle)
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn into_body(self) -> UpdateCopyStateRequest {

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use huaweicloud_sms::{CopyState, MigrationCycle, SourceId, TaskId, TaskOperation};
+use huaweicloud_sms::{CopyState, MigrationCycle, Pairing, SourceId, TaskId, TaskOperation};
 use serde_json::Value;
 
 use crate::values::OneOf;
@@ -60,6 +61,8 @@ pub(crate) struct SetStateArgs {
     #[command(flatten)]
     pub(crate) update: UpdateArgs,
     #[command(flatten)]
+    pub(crate) pairing: PairingArgs,
+    #[command(flatten)]
     pub(crate) common: CommonArgs,
 }
 
@@ -75,6 +78,13 @@ pub(crate) struct UpdateArgs {
     /// Any JSON object as the update, for values of another edition of the service
     #[arg(long, value_name = "OBJECT", value_parser = json_object, conflicts_with_all = ["copystate", "migrationcycle"])]
     pub(crate) json: Option<Value>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PairingArgs {
+    /// What to do about a copy state and a migration cycle that do not go together
+    #[arg(long, value_enum, value_name = "CHOICE", default_value = "warn")]
+    pub(crate) pairing: PairingChoice,
 }
 
 #[derive(Debug, Subcommand)]
@@ -157,6 +167,8 @@ pub(crate) struct WaveRunArgs {
     #[arg(long, value_name = "N", default_value = "8", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub(crate) concurrency: u16,
     #[command(flatten)]
+    pub(crate) pairing: PairingArgs,
+    #[command(flatten)]
     pub(crate) common: CommonArgs,
 }
 
@@ -202,6 +214,28 @@ pub(crate) struct PlaceArgs {
     /// Start an emulator in this process and call it
     #[arg(long, help_heading = "Connection")]
     pub(crate) emulator: bool,
+}
+
+/// What to do about a copy state and a migration cycle that do not go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PairingChoice(pub(crate) Pairing);
+
+impl ValueEnum for PairingChoice {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self(Pairing::Off),
+            Self(Pairing::Warn),
+            Self(Pairing::Refuse),
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self.0 {
+            Pairing::Off => PossibleValue::new("off").help("Say nothing"),
+            Pairing::Warn => PossibleValue::new("warn").help("Warn, and send it"),
+            Pairing::Refuse => PossibleValue::new("refuse").help("Send nothing at all"),
+        })
+    }
 }
 
 /// How results are printed.

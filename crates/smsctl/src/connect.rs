@@ -4,7 +4,7 @@ use std::env;
 use std::io;
 use std::path::Path;
 
-use huaweicloud_sms::{Backoff, Sms, SmsBuilder, Token};
+use huaweicloud_sms::{Backoff, Pairing, Sms, SmsBuilder, Token};
 use huaweicloud_sms_emulator::Emulator;
 
 use crate::cli::{CommonArgs, Format, PlaceArgs};
@@ -47,6 +47,8 @@ impl Connection {
             .credentials(token)
             .allow_plain_http(common.allow_plain_http)
             .timeout(common.timeout)
+            // The commands have seen to it.
+            .pairing(Pairing::Off)
             .retry(Backoff::retries(common.retries));
         if common.dry_run {
             let format = common.output;

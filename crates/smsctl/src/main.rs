@@ -9,6 +9,7 @@ mod connect;
 mod exit;
 mod failure;
 mod output;
+mod pairing;
 mod rehearsal;
 mod step;
 mod values;
