@@ -16,20 +16,26 @@ use crate::pages;
 /// The list in which a schema explains the values of its enum.
 const ENUM_DESCRIPTIONS: &str = "x-enum-descriptions";
 
-/// What was decided beyond the pages.
-pub fn decisions() -> &'static Value {
-    static DECISIONS: LazyLock<Value> = LazyLock::new(|| {
-        serde_json::from_str(include_str!("../fixtures/decisions.json"))
-            .expect("the fixture is JSON")
-    });
-    &DECISIONS
+/// The fixture, and the facts it lists by where they stand.
+struct Decisions {
+    fixture: Value,
+    facts: BTreeMap<String, Value>,
 }
+
+static DECISIONS: LazyLock<Decisions> = LazyLock::new(|| {
+    let fixture: Value = serde_json::from_str(include_str!("../fixtures/decisions.json"))
+        .expect("the fixture is JSON");
+    let facts = decided_facts(&fixture);
+    Decisions { fixture, facts }
+});
 
 /// Holds the contract to the decisions.
 pub fn check(contract: &Value) -> Vec<Finding> {
-    let fixture = decisions();
+    let Decisions {
+        fixture,
+        facts: decided,
+    } = &*DECISIONS;
     let mut findings = Vec::new();
-    let decided = decided_facts(fixture, &mut findings);
     let stated = pages::stated(contract);
     // The texts are held by the types and the keys below.
     let mut given = facts(contract, "");
@@ -55,7 +61,7 @@ pub fn check(contract: &Value) -> Vec<Finding> {
             (Some(_), false) => {}
         }
     }
-    for (pointer, decision) in &decided {
+    for (pointer, decision) in decided {
         if !given.contains_key(pointer) {
             findings.push(Finding::new(
                 pointer,
@@ -68,7 +74,7 @@ pub fn check(contract: &Value) -> Vec<Finding> {
     findings
 }
 
-fn decided_facts(fixture: &Value, findings: &mut Vec<Finding>) -> BTreeMap<String, Value> {
+fn decided_facts(fixture: &Value) -> BTreeMap<String, Value> {
     let mut decided = BTreeMap::new();
     let lists = fixture["decisions"].as_array().into_iter().flatten();
     for (pointer, value) in lists
@@ -77,7 +83,7 @@ fn decided_facts(fixture: &Value, findings: &mut Vec<Finding>) -> BTreeMap<Strin
     {
         for (pointer, fact) in facts(value, pointer) {
             if decided.insert(pointer.clone(), fact).is_some() {
-                findings.push(Finding::new(pointer, "two decisions hold it"));
+                panic!("two decisions hold {pointer}; strike one of them out");
             }
         }
     }

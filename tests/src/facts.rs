@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::contract::child;
 
@@ -15,7 +15,7 @@ pub fn is_prose(pointer: &str, value: &Value) -> bool {
     value.is_string() && !in_example && matches!(key, Some("description" | "summary"))
 }
 
-/// Every fact below `pointer`: scalars and empty containers, by where they stand.
+/// Every fact below `pointer`, by where it stands: scalars, empty lists, and objects that hold nothing but prose.
 pub fn facts(value: &Value, pointer: &str) -> BTreeMap<String, Value> {
     let mut found = BTreeMap::new();
     collect(value, pointer, &mut found);
@@ -24,9 +24,14 @@ pub fn facts(value: &Value, pointer: &str) -> BTreeMap<String, Value> {
 
 fn collect(value: &Value, pointer: &str, found: &mut BTreeMap<String, Value>) {
     match value {
-        Value::Object(object) if !object.is_empty() => {
+        Value::Object(object) => {
+            let before = found.len();
             for (key, value) in object {
                 collect(value, &child(pointer, key), found);
+            }
+            // That it is there at all is a fact, even if it holds nothing or prose alone.
+            if found.len() == before {
+                found.insert(pointer.to_owned(), Value::Object(Map::new()));
             }
         }
         Value::Array(items) if !items.is_empty() => {
@@ -55,11 +60,13 @@ mod tests {
             "security": [],
             "properties": {"summary": {"type": "string", "summary": "prose"}},
             "example": {"description": "sent"},
+            "204": {"description": "prose"},
         });
         let pointers: Vec<_> = facts(&document, "").into_keys().collect();
         assert_eq!(
             pointers,
             [
+                "/204",
                 "/enum/0",
                 "/enum/1",
                 "/example/description",

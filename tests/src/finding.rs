@@ -25,3 +25,11 @@ impl fmt::Display for Finding {
         write!(f, "{}: {}", self.pointer, self.text)
     }
 }
+
+/// Findings, one a line, for the message of a test.
+pub fn list(findings: &[Finding]) -> String {
+    findings
+        .iter()
+        .map(|finding| format!("\n{finding}"))
+        .collect()
+}
