@@ -7,6 +7,10 @@
 //! * [`decisions`]: what was decided beyond the pages, as listed in `fixtures/decisions.json`. Together with the pages
 //!   these are all the facts of the contract, each of them held once.
 //! * [`wire`]: what the client was seen to send, byte by byte, and what it made of the answers.
+//! * [`types`]: what the generated Rust types say and do.
+//!
+//! That they are functions lets [`mutants`] test the tests: every fact of the contract is changed, one at a time, and
+//! some check must notice.
 //!
 //! Everything here is for tests, so a fixture or a contract that cannot be read at all ends in a panic that says why:
 //! there is nobody to hand an error to.
@@ -22,6 +26,7 @@ pub mod facts;
 mod finding;
 pub mod loopback;
 pub mod pages;
+pub mod types;
 pub mod wire;
 
 pub use finding::{Finding, list};
