@@ -25,6 +25,7 @@ pub mod decisions;
 pub mod facts;
 mod finding;
 pub mod loopback;
+pub mod mutants;
 pub mod pages;
 pub mod types;
 pub mod wire;
