@@ -11,6 +11,7 @@
 )]
 
 pub(crate) mod calls;
+pub(crate) mod sdk;
 
 use contract_tests::loopback::{Answer, Loopback};
 use contract_tests::wire::{End, Exchange, Request};
