@@ -130,7 +130,7 @@ pub(crate) struct ActionArgs {
     #[command(flatten)]
     pub(crate) action: ActionChoice,
     /// A parameter of the operation; may be given several times
-    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = key_value, requires = "operation")]
+    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = key_value, requires = "operation", conflicts_with = "json")]
     pub(crate) params: Vec<(String, String)>,
     #[command(flatten)]
     pub(crate) task: TaskArgs,

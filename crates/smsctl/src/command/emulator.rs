@@ -1,9 +1,12 @@
 //! `smsctl emulator`.
 
 use std::env;
+use std::io;
 
 use huaweicloud_sms_emulator::Emulator;
 use serde::Serialize;
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::EmulatorArgs;
 use crate::exit::Exit;
@@ -32,27 +35,53 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<Exit, Failure> {
     let emulator = builder.start().await.map_err(|error| {
         Failure::new(Exit::Usage, "the emulator cannot be started").because(error)
     })?;
+    // Whoever reads the line may end us at once.
+    let interruption = Interruption::listen()?;
     print_line(&to_json(&Listening {
         url: &emulator.url(),
         token: emulator.token(),
     })?)?;
-    interrupted().await?;
+    interruption.wait().await?;
     emulator.stop().await;
     Ok(Exit::Done)
 }
 
-/// Waits for Ctrl-C, or for what `kill` sends.
-async fn interrupted() -> Result<(), Failure> {
-    let deaf = |error| Failure::new(Exit::Defect, "signals cannot be received").because(error);
+/// Ctrl-C, and what `kill` sends. They are caught from the moment this is made, not from when it is waited for.
+struct Interruption {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate()).map_err(deaf)?;
-        tokio::select! {
-            result = tokio::signal::ctrl_c() => result.map_err(deaf),
-            _ = terminate.recv() => Ok(()),
+    interrupt: Signal,
+    #[cfg(unix)]
+    terminate: Signal,
+}
+
+impl Interruption {
+    fn listen() -> Result<Self, Failure> {
+        #[cfg(unix)]
+        {
+            let catch = |kind| signal(kind).map_err(deaf);
+            Ok(Self {
+                interrupt: catch(SignalKind::interrupt())?,
+                terminate: catch(SignalKind::terminate())?,
+            })
         }
+        #[cfg(not(unix))]
+        Ok(Self {})
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await.map_err(deaf)
+
+    #[cfg_attr(not(unix), allow(unused_mut))]
+    async fn wait(mut self) -> Result<(), Failure> {
+        #[cfg(unix)]
+        {
+            tokio::select! {
+                _ = self.interrupt.recv() => Ok(()),
+                _ = self.terminate.recv() => Ok(()),
+            }
+        }
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await.map_err(deaf)
+    }
+}
+
+fn deaf(error: io::Error) -> Failure {
+    Failure::new(Exit::Defect, "signals cannot be received").because(error)
 }

@@ -1,0 +1,145 @@
+//! `smsctl emulator`.
+#![allow(clippy::unwrap_used, reason = "what goes wrong in a test ends it")]
+
+mod support;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+use support::{command, run, smsctl};
+
+/// An emulator in a process of its own, which ends with it.
+struct Emulator {
+    process: Child,
+    line: Value,
+}
+
+impl Emulator {
+    fn start(args: &[&str], token: Option<&str>) -> Self {
+        let mut command = command(&[&["emulator"], args].concat());
+        command.stdout(Stdio::piped());
+        if let Some(token) = token {
+            command.env("SMS_EMULATOR_TOKEN", token);
+        }
+        let mut process = command.spawn().unwrap();
+        let mut line = String::new();
+        let stdout = process.stdout.as_mut().unwrap();
+        BufReader::new(stdout).read_line(&mut line).unwrap();
+        Self {
+            process,
+            line: serde_json::from_str(&line).unwrap(),
+        }
+    }
+
+    fn url(&self) -> &str {
+        self.line["url"].as_str().unwrap()
+    }
+
+    fn call(&self, args: &[&str]) -> support::Run {
+        let mut command = command(&[args, &["--endpoint", self.url()]].concat());
+        command.env(
+            "HUAWEICLOUD_SMS_TOKEN",
+            self.line["token"].as_str().unwrap(),
+        );
+        run(command)
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn it_prints_where_it_is_and_what_it_accepts() {
+    let emulator = Emulator::start(&[], None);
+    assert!(emulator.url().starts_with("http://127.0.0.1:"));
+    assert_eq!(emulator.call(&["task", "start", "t1"]).code, 0);
+    assert_eq!(
+        emulator
+            .call(&["source", "set-state", "s1", "--copystate", "WAITING"])
+            .code,
+        0
+    );
+
+    let refused = smsctl(&[
+        "task",
+        "start",
+        "t1",
+        "--endpoint",
+        emulator.url(),
+        "--output",
+        "json",
+    ]);
+    assert_eq!(
+        (refused.code, refused.result()["code"].as_str()),
+        (4, Some("APIGW.0301"))
+    );
+}
+
+#[test]
+fn its_token_can_be_set() {
+    let emulator = Emulator::start(&[], Some("my-own-token"));
+    assert_eq!(emulator.line["token"], "my-own-token");
+    assert_eq!(emulator.call(&["task", "start", "t1"]).code, 0);
+}
+
+#[test]
+fn a_strict_one_knows_no_id_by_itself() {
+    let emulator = Emulator::start(&["--strict"], None);
+    let run = emulator.call(&["task", "start", "t1", "--output", "json"]);
+    assert_eq!((run.code, run.result()["status"].as_u64()), (3, Some(404)));
+}
+
+#[test]
+fn a_lenient_one_takes_the_old_name_of_a_field() {
+    let old = r#"{"operation":"collect_log","params":{"bucket":"b"}}"#;
+    let strict = Emulator::start(&[], None);
+    let run = strict.call(&["task", "action", "t1", "--json", old]);
+    assert_eq!(run.code, 3);
+    assert!(run.stderr.contains("param"), "{run:?}");
+    let lenient = Emulator::start(&["--lenient"], None);
+    assert_eq!(
+        lenient.call(&["task", "action", "t1", "--json", old]).code,
+        0
+    );
+}
+
+#[test]
+fn what_a_task_cannot_do_is_refused() {
+    let emulator = Emulator::start(&[], None);
+    let run = emulator.call(&["task", "stop", "t1", "--output", "json"]);
+    assert_eq!(
+        (run.code, run.result()["code"].as_str()),
+        (3, Some("SMS.1038"))
+    );
+}
+
+#[test]
+fn an_address_that_is_taken_is_refused() {
+    let emulator = Emulator::start(&[], None);
+    let address = emulator.url().replace("http://", "");
+    let run = smsctl(&["emulator", "--listen", &address]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("caused by:"), "{run:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_when_it_is_told_to() {
+    for signal in ["-TERM", "-INT"] {
+        let mut emulator = Emulator::start(&[], None);
+        let id = emulator.process.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert_eq!(emulator.process.wait().unwrap().code(), Some(0));
+    }
+}

@@ -1,0 +1,210 @@
+//! Migration waves.
+#![allow(clippy::unwrap_used, reason = "what goes wrong in a test ends it")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use support::server::{Answer, Server};
+use support::{command, run, smsctl, smsctl_at};
+
+const HEADER: &str = "target,id,operation,copystate,migrationcycle,params\n";
+
+/// A plan in a file that is removed with it.
+struct PlanFile(PathBuf);
+
+impl PlanFile {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("smsctl-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for PlanFile {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn example() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/wave.csv");
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_example_runs_on_an_emulator() {
+    let text = std::fs::read_to_string(example()).unwrap();
+    let steps = text
+        .lines()
+        .filter(|line| line.starts_with("task,") || line.starts_with("source,"))
+        .count();
+    assert!(steps >= 20);
+
+    let run = smsctl(&["wave", "run", &example(), "--emulator"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(run.lines().len(), steps);
+    assert!(
+        run.lines().iter().all(|line| line.starts_with("done ")),
+        "{run:?}"
+    );
+    assert!(
+        run.stderr.contains(&format!("{steps} steps"))
+            && run.stderr.contains(&format!("{steps} done")),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn rows_of_one_id_run_in_their_order() {
+    let mut text = HEADER.to_owned();
+    for row in 0..5 {
+        for id in 0..6 {
+            text.push_str(&format!("task,t{id},collect_log,,,bucket=b{row}\n"));
+        }
+    }
+    let plan = PlanFile::new("order.csv", &text);
+    let server = Server::start(vec![Answer::ok()]);
+    let run = smsctl_at(&server, &["wave", "run", plan.path(), "--concurrency", "4"]);
+    assert_eq!((run.code, run.lines().len()), (0, 30), "{run:?}");
+    for id in 0..6 {
+        let bodies: Vec<_> = server
+            .requests()
+            .into_iter()
+            .filter(|request| request.line.contains(&format!("/t{id}/")))
+            .map(|request| request.body)
+            .collect();
+        let expected: Vec<_> = (0..5)
+            .map(|row| format!(r#"{{"operation":"collect_log","param":{{"bucket":"b{row}"}}}}"#))
+            .collect();
+        assert_eq!(bodies, expected);
+    }
+}
+
+#[test]
+fn after_a_step_that_was_not_done_the_rest_of_its_id_is_skipped() {
+    let text =
+        format!("{HEADER}task,t1,start,,,\ntask,t1,stop,,,\ntask,t1,test,,,\ntask,t2,start,,,\n");
+    let plan = PlanFile::new("skip.csv", &text);
+    let server = Server::start(vec![
+        Answer::new(400, &[], r#"{"error_code":"SMS.1039"}"#),
+        Answer::ok(),
+    ]);
+    let run = smsctl_at(
+        &server,
+        &[
+            "wave",
+            "run",
+            plan.path(),
+            "--concurrency",
+            "1",
+            "--output",
+            "json",
+        ],
+    );
+    assert_eq!((run.code, server.requests().len()), (3, 2), "{run:?}");
+    let outcomes: Vec<_> = run
+        .results()
+        .iter()
+        .map(|result| {
+            (
+                result["id"].to_string(),
+                result["outcome"].to_string(),
+                result["attempts"].to_string(),
+            )
+        })
+        .collect();
+    let expected = [
+        (r#""t1""#, r#""refused""#, "1"),
+        (r#""t1""#, r#""not_sent""#, "0"),
+        (r#""t1""#, r#""not_sent""#, "0"),
+        (r#""t2""#, r#""done""#, "1"),
+    ]
+    .map(|(id, outcome, attempts)| (id.to_owned(), outcome.to_owned(), attempts.to_owned()));
+    assert_eq!(outcomes, expected);
+    assert!(
+        run.stderr
+            .contains("1 done, 1 refused, 2 not sent, 0 unknown"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn a_plan_with_a_fault_sends_nothing_and_names_all_faults() {
+    let text =
+        format!("{HEADER}task,t1,start,,,\ntask,..,go,,,\nsource,s1,,PAUSED,,\nserver,x,,,,\n");
+    let plan = PlanFile::new("faults.csv", &text);
+    let server = Server::start(vec![Answer::ok()]);
+    let run = smsctl_at(&server, &["wave", "run", plan.path()]);
+    assert_eq!((run.code, server.connections()), (2, 0), "{run:?}");
+    for place in [
+        "line 3, column 2 (id)",
+        "line 3, column 3 (operation)",
+        "line 4, column 4 (copystate)",
+        "line 5, column 1 (target)",
+        "did you mean STOPPING or STOPPED?",
+    ] {
+        assert!(run.stderr.contains(place), "{place}: {run:?}");
+    }
+}
+
+#[test]
+fn json_lines_and_standard_input_are_plans_too() {
+    let plan = PlanFile::new(
+        "plan.jsonl",
+        "{\"target\":\"source\",\"id\":\"s1\",\"copystate\":\"SYNCING\"}\n",
+    );
+    let mut command = command(&["wave", "run", "-", "--emulator"]);
+    command.stdin(std::fs::File::open(plan.path()).unwrap());
+    let run = run(command);
+    assert_eq!((run.code, run.lines().len()), (0, 1), "{run:?}");
+}
+
+#[test]
+fn a_dry_run_prints_all_requests_in_the_order_of_the_file() {
+    let server = Server::start(vec![Answer::ok()]);
+    let run = smsctl_at(
+        &server,
+        &["wave", "run", &example(), "--dry-run", "--output", "json"],
+    );
+    assert_eq!((run.code, server.connections()), (0, 0), "{run:?}");
+    let ids: Vec<String> = std::fs::read_to_string(example())
+        .unwrap()
+        .lines()
+        .filter(|line| line.starts_with("task,") || line.starts_with("source,"))
+        .map(|line| line.split(',').nth(1).unwrap().to_owned())
+        .collect();
+    let urls: Vec<_> = run
+        .results()
+        .iter()
+        .map(|request| request["url"].to_string())
+        .collect();
+    assert_eq!(urls.len(), ids.len());
+    assert!(urls.iter().zip(&ids).all(|(url, id)| url.contains(id)));
+}
+
+#[test]
+fn pairs_that_do_not_go_together_are_told_with_their_line() {
+    let text = format!("{HEADER}source,s1,,SYNCING,syncing,\nsource,s2,,WAITING,cutovered,\n");
+    let plan = PlanFile::new("pairs.csv", &text);
+    let server = Server::start(vec![Answer::ok()]);
+    let warned = smsctl_at(&server, &["wave", "run", plan.path()]);
+    assert_eq!((warned.code, server.requests().len()), (0, 2));
+    assert!(
+        warned.stderr.contains("warning: line 3:") && !warned.stderr.contains("line 2:"),
+        "{warned:?}"
+    );
+    let refused = smsctl_at(
+        &server,
+        &["wave", "run", plan.path(), "--pairing", "refuse"],
+    );
+    assert_eq!(
+        (refused.code, server.requests().len()),
+        (2, 2),
+        "{refused:?}"
+    );
+}
