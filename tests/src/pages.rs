@@ -26,16 +26,20 @@ pub fn pages() -> &'static Value {
 
 /// Holds the contract to the pages.
 pub fn check(contract: &Value) -> Vec<Finding> {
-    compare(contract).findings
+    check_against(contract, pages())
+}
+
+/// Holds the contract to other pages, transcribed in the same way.
+pub fn check_against(contract: &Value, pages: &Value) -> Vec<Finding> {
+    compare(contract, pages).findings
 }
 
 /// The facts of the contract that the pages state, by where they stand. All other facts are decisions.
 pub fn stated(contract: &Value) -> BTreeSet<String> {
-    compare(contract).stated
+    compare(contract, pages()).stated
 }
 
-fn compare(contract: &Value) -> Comparison<'_> {
-    let pages = pages();
+fn compare<'a>(contract: &'a Value, pages: &Value) -> Comparison<'a> {
     let mut comparison = Comparison::new(contract);
     let known = operations(contract);
     for operation in &known {
@@ -193,6 +197,12 @@ fn compare_responses(comparison: &mut Comparison<'_>, operation: &Operation, pag
             comparison.holds(&child(&schema, "type"), &expected["body"]);
         }
         examples::compare_response(comparison, &child(&media, "examples"), status, page);
+    }
+    if let Some(example) = page.get("example_response") {
+        let shown = example["status"].to_string();
+        if !on_page.contains(&shown.as_str()) {
+            comparison.differ(&responses, format!("the page shows the status {shown}"));
+        }
     }
 }
 

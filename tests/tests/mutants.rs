@@ -12,8 +12,9 @@ use std::thread;
 use contract_tests::contract::contract;
 use contract_tests::facts::facts;
 use contract_tests::mutants::{Edit, Mutant, mutants};
+use contract_tests::pages::{check_against, pages};
 use contract_tests::wire::Exchange;
-use contract_tests::{Finding, decisions, list, pages, types, wire};
+use contract_tests::{Finding, decisions, list, types, wire};
 use serde_json::{Value, json};
 use support::record;
 
@@ -21,7 +22,7 @@ const CHECKS: [&str; 4] = ["pages", "decisions", "wire", "types"];
 
 fn check(name: &str, contract: &Value, exchanges: &[Exchange]) -> Vec<Finding> {
     match name {
-        "pages" => pages::check(contract),
+        "pages" => contract_tests::pages::check(contract),
         "decisions" => decisions::check(contract),
         "wire" => wire::check(contract, exchanges),
         _ => types::check(contract),
@@ -137,6 +138,27 @@ async fn a_fact_that_several_checks_hold_is_missed_by_none_of_them() {
             let findings = check(name, &mutated, &exchanges);
             assert!(!findings.is_empty(), "{name} missed {mutant}");
         }
+    }
+}
+
+#[test]
+fn every_row_of_the_pages_is_read() {
+    let contract = contract();
+    let rows = facts(pages(), "");
+    let mutants = mutants(pages()).into_iter().filter(|mutant| {
+        let row = rows.get(&mutant.pointer);
+        match mutant.edit {
+            // The note is for people.
+            _ if mutant.pointer == "/note" => false,
+            Edit::Replace(_) => row.is_some(),
+            // That a page states nothing is the same with null and without.
+            Edit::Remove => row.is_some_and(|row| !row.is_null()),
+            _ => false,
+        }
+    });
+    for mutant in mutants {
+        let findings = check_against(&contract, &mutant.of(pages()));
+        assert!(!findings.is_empty(), "{mutant}");
     }
 }
 

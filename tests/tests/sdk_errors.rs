@@ -1,7 +1,7 @@
 //! What the SDK makes of refusals and failures.
 #![allow(
     clippy::unwrap_used,
-    reason = "a helper of tests, where anything unexpected ends the test"
+    reason = "called by tests alone, where anything unexpected ends the test"
 )]
 
 mod support;

@@ -9,17 +9,17 @@ use crate::contract::{child, keys, text};
 /// How the pages mask a part of an id.
 const MASK: &str = "xxxx";
 
-/// The id of a path parameter is the one in an example of the page. What stands in the place of a mask is ours, so an
+/// The id of a path parameter is the one in the examples of the page. What stands in the place of a mask is ours, so an
 /// id that the page nowhere shows in full is not stated by it, only held to it.
 pub(super) fn compare_id(comparison: &mut Comparison<'_>, at: &str, template: &str, page: &Value) {
     let id = text(comparison.document, at);
-    let shown: Vec<_> = requests(page)
-        .filter_map(|request| id_in(request["path"].as_str()?, template))
-        .collect();
-    if shown.contains(&id) {
-        comparison.state(at);
-    } else if !shown.iter().any(|shown| fits(id, shown)) {
-        comparison.differ(at, format!("the page shows {shown:?}, not {id:?}"));
+    for request in requests(page) {
+        let path = request["path"].as_str().unwrap_or_default();
+        match id_in(path, template) {
+            Some(shown) if shown == id => comparison.state(at),
+            Some(shown) if fits(id, shown) => {}
+            _ => comparison.differ(at, format!("the page shows {path:?}, not {id:?}")),
+        }
     }
 }
 
@@ -29,6 +29,10 @@ pub(super) fn compare_requests(comparison: &mut Comparison<'_>, at: &str, page: 
         .map(|request| (&request["body"], request["meaning"].as_str()))
         .collect();
     compare_all(comparison, at, &shown);
+    // A page with one example describes it in a sentence of its own; of several, each has a meaning to go by.
+    if entries(page, "example_requests").any(|request| !request["meaning"].is_string()) {
+        comparison.differ(at, "an example of the page has no meaning");
+    }
 }
 
 /// The same for the answers with a status, if the page shows any.
@@ -64,8 +68,7 @@ fn compare_all(comparison: &mut Comparison<'_>, at: &str, shown: &[(&Value, Opti
             .or_else(|| document.pointer(&value));
         // An example that the page says the meaning of has it as its summary.
         let is_shown = |(body, meaning): &(&Value, Option<&str>)| {
-            Some(*body) == word
-                && meaning.is_none_or(|meaning| meaning.eq_ignore_ascii_case(summary))
+            Some(*body) == word && meaning.is_none_or(|meaning| begins_sentence(meaning, summary))
         };
         match missing.iter().position(is_shown) {
             Some(position) => {
@@ -78,6 +81,12 @@ fn compare_all(comparison: &mut Comparison<'_>, at: &str, shown: &[(&Value, Opti
     for (body, _) in missing {
         comparison.differ(at, format!("the page shows {body}"));
     }
+}
+
+/// Whether `summary` is `meaning` with a capital letter in front.
+fn begins_sentence(meaning: &str, summary: &str) -> bool {
+    let (first, rest) = meaning.split_at_checked(1).unwrap_or_default();
+    summary.strip_prefix(&first.to_uppercase()) == Some(rest)
 }
 
 /// The id that an example has in the place of the path parameter.

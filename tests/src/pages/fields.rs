@@ -29,6 +29,10 @@ pub(super) fn compare_fields(comparison: &mut Comparison<'_>, schema: &str, rows
 
 /// Which fields a request must have. For answers the pages do not say it.
 pub(super) fn compare_required(comparison: &mut Comparison<'_>, schema: &str, rows: &[&Value]) {
+    if let Some(row) = rows.iter().find(|row| !row["required"].is_boolean()) {
+        let text = format!("whether the page requires {} is not known", row["name"]);
+        comparison.differ(schema, text);
+    }
     let required: Vec<_> = rows
         .iter()
         .filter(|row| row["required"] == true)
@@ -58,9 +62,11 @@ pub(super) fn compare_value(comparison: &mut Comparison<'_>, schema: &str, row: 
         None => ("", false),
     };
     comparison.holds(&child(schema, "type"), &json!(kind));
+    let of_map = child(schema, "additionalProperties");
     if of_strings {
-        let values = child(schema, "additionalProperties");
-        comparison.holds(&child(&values, "type"), &json!("string"));
+        comparison.holds(&child(&of_map, "type"), &json!("string"));
+    } else if comparison.document.pointer(&of_map).is_some() {
+        comparison.differ(&of_map, "the page has no map");
     }
 
     let limits = match kind {
