@@ -31,3 +31,8 @@ pub mod types;
 pub mod wire;
 
 pub use finding::{Finding, list};
+
+/// The example of the README is compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
