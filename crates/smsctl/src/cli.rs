@@ -205,8 +205,13 @@ pub(crate) struct CommonArgs {
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 pub(crate) struct PlaceArgs {
-    /// Where the service is: http(s)://host[:port][/path-prefix] [env: HUAWEICLOUD_SMS_ENDPOINT]
-    #[arg(long, value_name = "URL", help_heading = "Connection")]
+    // Brackets are links in documentation.
+    #[arg(
+        long,
+        value_name = "URL",
+        help_heading = "Connection",
+        help = "Where the service is: http(s)://host[:port][/path-prefix] [env: HUAWEICLOUD_SMS_ENDPOINT]"
+    )]
     pub(crate) endpoint: Option<String>,
     /// A known region, in place of an endpoint
     #[arg(long, value_name = "ID", help_heading = "Connection")]
