@@ -1,36 +1,102 @@
 //! What one call proves itself with.
 
-use http::{HeaderMap, HeaderName};
+use std::time::SystemTime;
 
-use crate::Token;
+use http::HeaderName;
+use reqwest::{Body, Request};
 
-/// What one call proves itself with.
+use crate::signature::sign;
+use crate::{AccessKeys, Error, ErrorKind, Token};
+
+/// What one call proves itself with: a token to send, or keys to sign with.
 ///
 /// ```
 /// use huaweicloud_auth::{Authorization, Token};
 ///
-/// let mut headers = http::HeaderMap::new();
-/// Authorization::from(Token::new("a-user-token")?).apply(&mut headers);
-/// assert_eq!(headers["x-auth-token"], "a-user-token");
-/// # Ok::<(), huaweicloud_auth::Error>(())
+/// let authorization = Authorization::from(Token::new("a-user-token")?);
+/// let mut request = reqwest::Request::new(reqwest::Method::GET, "https://example.com".parse()?);
+/// authorization.apply(&mut request)?;
+/// assert_eq!(request.headers()["x-auth-token"], "a-user-token");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Authorization {
-    token: Token,
+pub struct Authorization(Proof);
+
+#[derive(Clone, Debug)]
+enum Proof {
+    Token(Token),
+    Keys(AccessKeys),
 }
 
 impl Authorization {
     /// The header that carries a token.
     pub const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-auth-token");
 
-    /// Puts the proof into the headers of a request, in the place of any that stands there.
-    pub fn apply(&self, headers: &mut HeaderMap) {
-        headers.insert(Self::TOKEN_HEADER, self.token.header_value().clone());
+    /// Puts the proof into a request, in the place of any that stands there. A signature is over the request as it is
+    /// now, so nothing of it may change afterwards.
+    ///
+    /// # Errors
+    ///
+    /// The request cannot be signed: its body is a stream, or it is not at hand for another reason.
+    pub fn apply(&self, request: &mut Request) -> Result<(), Error> {
+        match &self.0 {
+            Proof::Token(token) => {
+                request
+                    .headers_mut()
+                    .insert(Self::TOKEN_HEADER, token.header_value().clone());
+                Ok(())
+            }
+            Proof::Keys(keys) => sign_request(keys, request, SystemTime::now()),
+        }
     }
+
+    /// The token, if it is one.
+    pub fn as_token(&self) -> Option<&Token> {
+        match &self.0 {
+            Proof::Token(token) => Some(token),
+            Proof::Keys(_) => None,
+        }
+    }
+
+    /// The keys, if it is a pair of them.
+    pub fn as_keys(&self) -> Option<&AccessKeys> {
+        match &self.0 {
+            Proof::Token(_) => None,
+            Proof::Keys(keys) => Some(keys),
+        }
+    }
+}
+
+fn sign_request(keys: &AccessKeys, request: &mut Request, now: SystemTime) -> Result<(), Error> {
+    let (method, url) = (request.method().clone(), request.url().clone());
+    let body = match request.body().map(Body::as_bytes) {
+        None => Vec::new(),
+        Some(Some(bytes)) => bytes.to_vec(),
+        Some(None) => {
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                "the request cannot be signed, because its body is a stream; give it whole",
+            ));
+        }
+    };
+    sign(
+        keys,
+        method.as_str(),
+        &url,
+        request.headers_mut(),
+        &body,
+        now,
+    )
 }
 
 impl From<Token> for Authorization {
     fn from(token: Token) -> Self {
-        Self { token }
+        Self(Proof::Token(token))
+    }
+}
+
+impl From<AccessKeys> for Authorization {
+    fn from(keys: AccessKeys) -> Self {
+        Self(Proof::Keys(keys))
     }
 }

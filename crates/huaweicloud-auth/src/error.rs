@@ -1,50 +1,58 @@
-//! Why credentials cannot be used.
+//! Why credentials cannot be had or used.
 
+use std::error::Error as StdError;
 use std::fmt;
-use std::io;
+use std::sync::Arc;
 
-use crate::token::Fault;
-
-/// Why credentials cannot be used: they are missing, unreadable or malformed.
+/// Why credentials cannot be had or used.
 ///
-/// Nothing was sent. No message quotes a secret or a part of one.
-#[derive(Debug)]
+/// No message quotes a secret or a part of one.
+#[derive(Clone, Debug)]
 pub struct Error {
+    kind: ErrorKind,
     message: String,
-    missing: bool,
-    source: Option<io::Error>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+/// What kind of error it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Nothing was found where credentials were looked for, so that another place may be tried.
+    Missing,
+    /// What was found is unreadable, malformed, or lacks a part.
+    Invalid,
+    /// Whoever issues credentials refused to.
+    Denied,
+    /// Whoever issues credentials could not be reached, or did not answer as documented. It may work later.
+    Unavailable,
 }
 
 impl Error {
+    /// What kind of error it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
     /// Whether nothing was found where the credentials were looked for, so that another place may be tried.
     pub fn is_missing(&self) -> bool {
-        self.missing
+        self.kind == ErrorKind::Missing
     }
 
-    pub(crate) fn missing(message: String) -> Self {
+    /// An error of your own [`Provider`](crate::Provider). The message says what happened, why, and what to do, and
+    /// quotes no secret.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
-            message,
-            missing: true,
+            kind,
+            message: message.into(),
             source: None,
         }
     }
 
-    pub(crate) fn unreadable(what: &str, source: io::Error) -> Self {
-        Self {
-            message: format!(
-                "{what} cannot be read; check that it exists and that you may read it"
-            ),
-            missing: false,
-            source: Some(source),
-        }
-    }
-
-    pub(crate) fn invalid(what: &str, fault: Fault) -> Self {
-        Self {
-            message: format!("{what} {fault}"),
-            missing: false,
-            source: None,
-        }
+    /// The same with the error that caused it.
+    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.source = Some(Arc::new(source));
+        self
     }
 }
 
@@ -54,8 +62,8 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|source| source as _)
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
     }
 }

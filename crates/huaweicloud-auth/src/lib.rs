@@ -1,28 +1,54 @@
 //! Who is calling: credentials for the APIs of the cloud.
 //!
-//! A [`Token`] comes from a value, an environment variable, a file or a reader. [`Credentials`] hold it for as long as
-//! a client lives and give out the [`Authorization`] of each call. None of them can be printed: `Debug` says that
-//! there is a secret and nothing about it, `Display` does not exist, and no error quotes one.
+//! [`Credentials`] are what a client holds. They come from a [`Token`], from [`AccessKeys`] that sign each request, from
+//! a [`PasswordLogin`] that fetches tokens, from the [`MetadataService`] of a cloud server, from a [`Provider`] of your
+//! own, or from a [`Chain`] that finds what the vendor's tools already use. They give out the [`Authorization`] of each
+//! call.
+//!
+//! No secret can be printed: `Debug` says that there is one and nothing about it, `Display` does not exist, and no error
+//! quotes one. Its memory is overwritten when it is no longer needed.
 //!
 //! ```
 //! use huaweicloud_auth::{Credentials, Token};
 //!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let token = Token::new("a-user-token")?;
 //! assert_eq!(format!("{token:?}"), "Token(redacted)");
 //!
 //! let credentials = Credentials::from(token);
-//! let mut headers = http::HeaderMap::new();
-//! credentials.authorization().apply(&mut headers);
-//! assert!(headers["x-auth-token"].is_sensitive());
-//! # Ok::<(), huaweicloud_auth::Error>(())
+//! let mut request = reqwest::Request::new(reqwest::Method::GET, "https://example.com".parse()?);
+//! credentials.authorization().await?.apply(&mut request)?;
+//! assert!(request.headers()["x-auth-token"].is_sensitive());
+//! # Ok(())
+//! # }
 //! ```
 
+mod address;
 mod authorization;
+mod cache;
+mod chain;
 mod credentials;
+mod environment;
 mod error;
+mod http_client;
+mod keys;
+mod metadata;
+mod password;
+mod provider;
+mod secret;
+mod signature;
 mod token;
 
+pub use address::{Address, AddressError};
 pub use authorization::Authorization;
+pub use chain::{Chain, Found, Method, PassedOver};
 pub use credentials::Credentials;
-pub use error::Error;
+pub use environment::Environment;
+pub use error::{Error, ErrorKind};
+pub use keys::AccessKeys;
+pub use metadata::MetadataService;
+pub use password::{PasswordLogin, Project};
+pub use provider::{AuthorizationFuture, Provider};
+pub use secret::Secret;
 pub use token::Token;

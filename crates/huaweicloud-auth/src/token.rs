@@ -3,12 +3,13 @@
 use std::env::{self, VarError};
 use std::fmt;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use http::HeaderValue;
 
-use crate::Error;
+use crate::secret::header_value;
+use crate::{Error, ErrorKind};
 
 /// A user token, as IAM returns it in the response header `X-Subject-Token`.
 ///
@@ -26,7 +27,7 @@ use crate::Error;
 /// assert_eq!(error.to_string(), "the token is empty; give the token that IAM issued");
 /// # Ok::<(), huaweicloud_auth::Error>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Token(HeaderValue);
 
 impl Token {
@@ -53,10 +54,11 @@ impl Token {
         let what = format!("the token in the environment variable {variable}");
         match env::var(variable) {
             Ok(value) => Self::check(&what, value.trim()),
-            Err(VarError::NotPresent) => Err(Error::missing(format!(
-                "the environment variable {variable} is not set; set it to a user token"
-            ))),
-            Err(VarError::NotUnicode(_)) => Err(Error::invalid(&what, Fault::ForeignCharacter)),
+            Err(VarError::NotPresent) => Err(Error::new(
+                ErrorKind::Missing,
+                format!("the environment variable {variable} is not set; set it to a user token"),
+            )),
+            Err(VarError::NotUnicode(_)) => Err(invalid(&what, Fault::ForeignCharacter)),
         }
     }
 
@@ -68,7 +70,7 @@ impl Token {
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let what = format!("the token file {}", path.display());
-        let file = File::open(path).map_err(|error| Error::unreadable(&what, error))?;
+        let file = File::open(path).map_err(|error| unreadable(&what, error))?;
         Self::read(&what, file)
     }
 
@@ -94,26 +96,24 @@ impl Token {
         reader
             .take(LONGEST_READ)
             .read_to_end(&mut bytes)
-            .map_err(|error| Error::unreadable(what, error))?;
-        let value =
-            str::from_utf8(&bytes).map_err(|_| Error::invalid(what, Fault::ForeignCharacter))?;
+            .map_err(|error| unreadable(what, error))?;
+        let value = str::from_utf8(&bytes).map_err(|_| invalid(what, Fault::ForeignCharacter))?;
         Self::check(what, value.trim())
     }
 
-    fn check(what: &str, value: &str) -> Result<Self, Error> {
+    pub(crate) fn check(what: &str, value: &str) -> Result<Self, Error> {
         let fault = if value.is_empty() {
             Fault::Empty
         } else if value.chars().count() > Self::MAX_LENGTH {
             Fault::TooLong
         } else if !value.chars().all(|c| c.is_ascii_graphic()) {
             Fault::ForeignCharacter
-        } else if let Ok(mut header) = HeaderValue::from_str(value) {
-            header.set_sensitive(true);
+        } else if let Some(header) = header_value(value) {
             return Ok(Self(header));
         } else {
             Fault::ForeignCharacter
         };
-        Err(Error::invalid(what, fault))
+        Err(invalid(what, fault))
     }
 }
 
@@ -123,9 +123,21 @@ impl fmt::Debug for Token {
     }
 }
 
+fn unreadable(what: &str, source: io::Error) -> Error {
+    Error::new(
+        ErrorKind::Invalid,
+        format!("{what} cannot be read; check that it exists and that you may read it"),
+    )
+    .with_source(source)
+}
+
+fn invalid(what: &str, fault: Fault) -> Error {
+    Error::new(ErrorKind::Invalid, format!("{what} {fault}"))
+}
+
 /// What can be wrong with a value that should be a token.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Fault {
+enum Fault {
     Empty,
     TooLong,
     ForeignCharacter,

@@ -11,18 +11,4 @@ impl Client {
     pub fn connect(endpoint: &str, transport: &Transport, session: Session) -> Self {
         Self::new_with_client(endpoint, transport.http.clone(), session)
     }
-
-    /// The session of the client.
-    pub fn session(&self) -> &Session {
-        &self.inner
-    }
-
-    /// The same client in another session, for instance with a renewed token. The connections are shared.
-    pub fn with_session(&self, session: Session) -> Self {
-        Self {
-            baseurl: self.baseurl.clone(),
-            client: self.client.clone(),
-            inner: session,
-        }
-    }
 }

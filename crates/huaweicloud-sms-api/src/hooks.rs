@@ -31,7 +31,10 @@ impl ClientHooks<Session> for Client {
             ));
         }
 
-        self.inner.authorization.apply(request.headers_mut());
+        self.inner
+            .authorization
+            .apply(request)
+            .map_err(|error| Error::InvalidRequest(error.to_string()))?;
         if let Some(show) = &self.inner.rehearsal {
             show(Preview::of(request));
             return Err(Error::Custom(

@@ -62,5 +62,5 @@ pub use generated::{Client, Error, REGIONS, ResponseValue, operations, types};
 pub use operation::{Operation, Retry};
 pub use preview::Preview;
 pub use progress::Progress;
-pub use session::Session;
+pub use session::{Rehearsal, Session};
 pub use transport::{Transport, TransportBuilder};

@@ -18,7 +18,7 @@ pub struct Session {
 }
 
 /// Called with each request in place of sending it.
-pub(crate) type Rehearsal = Arc<dyn Fn(Preview) + Send + Sync>;
+pub type Rehearsal = Arc<dyn Fn(Preview) + Send + Sync>;
 
 impl Session {
     /// A session whose calls prove themselves with this authorization.
@@ -31,25 +31,23 @@ impl Session {
         }
     }
 
-    /// The same session for one attempt, which may take so long and reports here how far it came.
-    pub fn attempt(&self, timeout: Duration, progress: &Progress) -> Self {
-        Self {
-            timeout: Some(timeout),
-            progress: progress.clone(),
-            ..self.clone()
-        }
+    /// How long a call may take, in place of the timeout of the transport.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Reports here how far its calls come.
+    pub fn progress(mut self, progress: &Progress) -> Self {
+        self.progress = progress.clone();
+        self
     }
 
     /// Makes every call a rehearsal: the request is built and checked as ever and handed to `show`, secrets redacted,
     /// and nothing is sent. The call ends with [`Error::Custom`](crate::Error::Custom).
-    pub fn rehearse(mut self, show: impl Fn(Preview) + Send + Sync + 'static) -> Self {
-        self.rehearsal = Some(Arc::new(show));
+    pub fn rehearse(mut self, show: Rehearsal) -> Self {
+        self.rehearsal = Some(show);
         self
-    }
-
-    /// Whether calls are rehearsed and not sent.
-    pub fn is_rehearsal(&self) -> bool {
-        self.rehearsal.is_some()
     }
 }
 
@@ -57,7 +55,7 @@ impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
             .field("authorization", &self.authorization)
-            .field("is_rehearsal", &self.is_rehearsal())
-            .finish()
+            .field("is_rehearsal", &self.rehearsal.is_some())
+            .finish_non_exhaustive()
     }
 }

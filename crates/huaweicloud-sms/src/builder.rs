@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use huaweicloud_auth::Credentials;
-use huaweicloud_sms_api::{Client, Preview, Session, Transport, TransportBuilder};
+use huaweicloud_sms_api::{Preview, Rehearsal, Transport, TransportBuilder};
 
 use crate::budget::RetryBudget;
 use crate::retry::Retry;
+use crate::sms::Shared;
 use crate::{Backoff, Endpoint, Error, Pairing, RetryPolicy, Sms};
 
 /// Sets up a client. [`Sms::builder`] makes one.
@@ -26,7 +27,7 @@ pub struct SmsBuilder {
     attempt_timeout: Duration,
     retry_policy: Arc<dyn RetryPolicy>,
     pairing: Pairing,
-    rehearsal: Option<Rehearsal>,
+    rehearsal: Option<Rehearsing>,
 }
 
 impl Default for SmsBuilder {
@@ -44,15 +45,6 @@ impl Default for SmsBuilder {
             pairing: Pairing::default(),
             rehearsal: None,
         }
-    }
-}
-
-/// Called with each request in place of sending it.
-struct Rehearsal(Box<dyn Fn(Preview) + Send + Sync>);
-
-impl fmt::Debug for Rehearsal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Rehearsal")
     }
 }
 
@@ -135,7 +127,7 @@ impl SmsBuilder {
     /// Makes every call a rehearsal: the request is checked and built as ever and handed to `show`, secrets redacted,
     /// and nothing is sent. Every call ends with an error of the kind [`Rehearsal`](crate::Kind::Rehearsal).
     pub fn rehearse(mut self, show: impl Fn(Preview) + Send + Sync + 'static) -> Self {
-        self.rehearsal = Some(Rehearsal(Box::new(show)));
+        self.rehearsal = Some(Rehearsing(Arc::new(show)));
         self
     }
 
@@ -150,7 +142,7 @@ impl SmsBuilder {
         let endpoint = self.endpoint.ok_or_else(|| {
             Error::invalid_input("there is no endpoint; give one, or a known region".to_owned())
         })??;
-        if endpoint.is_plain_to_afar() && !self.allow_plain_http {
+        if endpoint.address().is_plain_to_afar() && !self.allow_plain_http {
             return Err(Error::invalid_input(format!(
                 "the endpoint {endpoint} is plain http to another machine, which would send the token in the clear; \
                  use https, or allow plain http explicitly"
@@ -161,20 +153,30 @@ impl SmsBuilder {
         })?;
         let transport = self
             .transport
-            .direct(endpoint.is_loopback())
+            .direct(endpoint.address().is_loopback())
             .build()
             .map_err(Error::setup)?;
-        let mut session = Session::new(credentials.authorization());
-        if let Some(Rehearsal(show)) = self.rehearsal {
-            session = session.rehearse(show);
-        }
-        let client = Client::connect(endpoint.as_str(), &transport, session);
-        let retry = Retry {
-            policy: self.retry_policy,
-            budget: RetryBudget::default(),
-            timeout: self.timeout,
-            attempt_timeout: self.attempt_timeout,
-        };
-        Ok(Sms::new(endpoint, client, retry, self.pairing))
+        Ok(Sms::new(Shared {
+            endpoint,
+            credentials,
+            transport,
+            rehearsal: self.rehearsal.map(|rehearsal| rehearsal.0),
+            retry: Retry {
+                policy: self.retry_policy,
+                budget: RetryBudget::default(),
+                timeout: self.timeout,
+                attempt_timeout: self.attempt_timeout,
+            },
+            pairing: self.pairing,
+        }))
+    }
+}
+
+/// Called with each request in place of sending it.
+struct Rehearsing(Rehearsal);
+
+impl fmt::Debug for Rehearsing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rehearsing")
     }
 }

@@ -9,7 +9,7 @@ use reqwest::{Response, Url};
 
 use crate::call::Subject;
 use crate::error::{Answer, Quoted};
-use crate::retry_after::retry_after;
+use crate::retry_after::{date, retry_after};
 use crate::{Error, Kind, Outcome, Receipt};
 
 /// What to do when it is not known whether a request was processed.
@@ -51,6 +51,7 @@ fn head(status: u16, headers: &HeaderMap) -> Answer {
         status: Some(status),
         request_id: request_id(headers),
         retry_after: retry_after(headers),
+        date: date(headers),
         body: ApiError::default(),
     }
 }
@@ -67,7 +68,7 @@ fn answered(answer: Answer, subject: Subject<'_>) -> Error {
     let error = match answer.status {
         Some(401) => refused(
             Kind::Unauthenticated,
-            format_args!("the credentials were not accepted ({said}); renew the token"),
+            format_args!("the credentials were not accepted ({said}); renew or correct them"),
         ),
         Some(403) => refused(
             Kind::Forbidden,

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use huaweicloud_auth::Address;
 use huaweicloud_sms_api::REGIONS;
-use url::{Host, Url};
 
 use crate::Error;
 
@@ -21,12 +21,7 @@ use crate::Error;
 /// # Ok::<(), huaweicloud_sms::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Endpoint {
-    url: String,
-    host: String,
-    port: u16,
-    loopback: bool,
-}
+pub struct Endpoint(Address);
 
 impl Endpoint {
     /// Checks an address.
@@ -36,36 +31,10 @@ impl Endpoint {
     /// It is no URL of the form above: another scheme, no host, or user info, a query or a fragment. The error does not
     /// quote the address, which may hold a password.
     pub fn new(url: impl AsRef<str>) -> Result<Self, Error> {
-        let url = url.as_ref();
-        // The parser silently drops or rewrites these, so that what is called would not be what was written.
-        if url
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || c == '\\')
-        {
-            return Err(refused(
-                "it holds white space, a control character or a backslash",
-            ));
-        }
-        let url = Url::parse(url).map_err(|error| refused(&error.to_string()))?;
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(refused("its scheme is neither https nor http"));
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(refused(
-                "it holds user info, and credentials do not belong into an address",
-            ));
-        }
-        if url.query().is_some() || url.fragment().is_some() {
-            return Err(refused("it holds a query or a fragment"));
-        }
-        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
-            return Err(refused("it names no host"));
-        };
-        Ok(Self {
-            host: host.to_owned(),
-            port,
-            loopback: is_loopback(&url),
-            url: url.as_str().trim_end_matches('/').to_owned(),
+        Address::parse(url.as_ref()).map(Self).map_err(|reason| {
+            Error::invalid_input(format!(
+                "the endpoint cannot be used: {reason}; give it as https://host, with a port and a path if it has them"
+            ))
         })
     }
 
@@ -91,46 +60,17 @@ impl Endpoint {
 
     /// The address, without a slash at its end.
     pub fn as_str(&self) -> &str {
-        &self.url
+        self.0.as_str()
     }
 
-    pub(crate) fn host(&self) -> &str {
-        &self.host
+    pub(crate) fn address(&self) -> &Address {
+        &self.0
     }
-
-    pub(crate) fn port(&self) -> u16 {
-        self.port
-    }
-
-    /// Whether the token would travel in the clear to another machine.
-    pub(crate) fn is_plain_to_afar(&self) -> bool {
-        !self.loopback && self.url.starts_with("http:")
-    }
-
-    /// Whether the service is on this machine.
-    pub(crate) fn is_loopback(&self) -> bool {
-        self.loopback
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-fn refused(reason: &str) -> Error {
-    Error::invalid_input(format!(
-        "the endpoint cannot be used: {reason}; give it as https://host, with a port and a path if it has them"
-    ))
 }
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.url)
+        self.0.fmt(f)
     }
 }
 
@@ -171,57 +111,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_keeps_its_port_and_path() {
-        for (given, kept) in [
-            ("https://host", "https://host"),
-            ("https://host/", "https://host"),
-            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
-            ("https://host:8443/a/b/", "https://host:8443/a/b"),
-            ("https://[::1]:8443", "https://[::1]:8443"),
-            ("HTTPS://HOST", "https://host"),
-        ] {
-            assert_eq!(Endpoint::new(given).unwrap().as_str(), kept);
-        }
-    }
-
-    #[test]
-    fn what_is_no_endpoint_is_refused_and_not_quoted() {
-        for url in [
-            "",
-            "host",
-            "ftp://canary",
-            "https://",
-            "https://user@canary",
-            "https://user:canary@host",
-            "https://host?canary",
-            "https://host/#canary",
-            "https://ho st/canary",
-            "https://host\n/canary",
-            "https:\\\\canary",
-            "unix:/canary",
-        ] {
-            let error = Endpoint::new(url).unwrap_err();
-            assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
-        }
-    }
-
-    #[test]
-    fn plain_http_is_noticed_unless_it_stays_on_this_machine() {
-        for url in [
-            "http://localhost:1",
-            "http://127.9.9.9",
-            "http://[::1]",
-            "https://host",
-        ] {
-            assert!(!Endpoint::new(url).unwrap().is_plain_to_afar(), "{url}");
-        }
-        for url in [
-            "http://host",
-            "http://localhost.host",
-            "http://10.0.0.1",
-            "http://0.0.0.0",
-        ] {
-            assert!(Endpoint::new(url).unwrap().is_plain_to_afar(), "{url}");
+    fn every_known_region_has_an_endpoint() {
+        for (region, url) in REGIONS {
+            assert_eq!(Endpoint::region(region).unwrap().as_str(), *url);
         }
     }
 

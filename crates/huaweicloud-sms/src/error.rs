@@ -3,8 +3,9 @@
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use huaweicloud_auth::Error as CredentialsError;
 use huaweicloud_sms_api::types::ApiError;
 
 use crate::call::Subject;
@@ -37,6 +38,8 @@ struct Report {
     outcome: Outcome,
     headline: String,
     repeatable: bool,
+    /// Other credentials were got after these were refused.
+    renewed_credentials: bool,
     attempts: u32,
     elapsed: Duration,
     answer: Answer,
@@ -49,6 +52,8 @@ pub(crate) struct Answer {
     pub(crate) status: Option<u16>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
+    /// The clock of the service.
+    pub(crate) date: Option<SystemTime>,
     pub(crate) body: ApiError,
 }
 
@@ -147,7 +152,7 @@ impl Error {
     /// have been queued.
     pub fn is_retryable(&self) -> bool {
         match (self.0.kind, self.0.outcome) {
-            (Kind::InvalidInput | Kind::Rehearsal, _) => false,
+            (Kind::InvalidInput | Kind::Credentials | Kind::Rehearsal, _) => false,
             (Kind::Throttled, _) | (_, Outcome::NotSent) => true,
             (_, Outcome::Unknown) => self.0.repeatable,
             (_, Outcome::Refused) => false,
@@ -185,6 +190,7 @@ impl Error {
             outcome: Outcome::NotSent,
             headline,
             repeatable: false,
+            renewed_credentials: false,
             attempts: 0,
             elapsed: Duration::ZERO,
             answer: Answer::default(),
@@ -236,6 +242,64 @@ impl Error {
             self.0.headline.push_str(
                 "; an earlier attempt may have been processed, so look at it before sending it again",
             );
+        }
+        self
+    }
+
+    /// There is nothing to call with: an error, or none in the time allowed.
+    pub(crate) fn no_credentials(subject: Subject<'_>, error: Option<CredentialsError>) -> Self {
+        match error {
+            Some(source) => Self::of(
+                subject,
+                Kind::Credentials,
+                Outcome::NotSent,
+                format_args!("there are no credentials to call with, so nothing was sent"),
+            )
+            .with_source(source),
+            None => Self::of(
+                subject,
+                Kind::Timeout,
+                Outcome::NotSent,
+                format_args!(
+                    "there were no credentials in the time allowed, so nothing was sent; check IAM's address"
+                ),
+            ),
+        }
+    }
+
+    /// Whether it says that the credentials were not accepted. The service itself answers 401 for other faults as well.
+    pub(crate) fn is_about_credentials(&self) -> bool {
+        self.kind() == Kind::Unauthenticated
+            && !self.code().is_some_and(|code| code.starts_with("SMS."))
+    }
+
+    pub(crate) fn with_renewed_credentials(mut self, renewed: bool) -> Self {
+        self.0.renewed_credentials = renewed;
+        self
+    }
+
+    pub(crate) fn has_renewed_credentials(&self) -> bool {
+        self.0.renewed_credentials
+    }
+
+    /// Says so if the clock of this machine is off by more than a signature may be.
+    pub(crate) fn explain_clock(mut self, now: SystemTime) -> Self {
+        const MOST: Duration = Duration::from_secs(15 * 60);
+
+        let Some(theirs) = self.0.answer.date else {
+            return self;
+        };
+        let (off, direction) = match now.duration_since(theirs) {
+            Ok(ahead) => (ahead, "ahead of"),
+            Err(behind) => (behind.duration(), "behind"),
+        };
+        if off > MOST {
+            self.0.headline.push_str(&format!(
+                "; the clock of this machine is {} s {direction} that of the service, and a signature allows for {} s: set \
+                 the clock",
+                off.as_secs(),
+                MOST.as_secs()
+            ));
         }
         self
     }

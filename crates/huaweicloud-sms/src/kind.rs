@@ -8,6 +8,8 @@ use std::fmt;
 pub enum Kind {
     /// An id, a value, an endpoint or another setting was refused in this process.
     InvalidInput,
+    /// There are no credentials to call with: they are missing, or whoever issues them did not.
+    Credentials,
     /// The service could not be reached: no address, no connection, no TLS.
     Connection,
     /// The call took longer than it was allowed to.
@@ -35,6 +37,7 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::InvalidInput => "invalid_input",
+            Self::Credentials => "credentials",
             Self::Connection => "connection",
             Self::Timeout => "timeout",
             Self::AnswerLost => "answer_lost",

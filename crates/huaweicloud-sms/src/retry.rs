@@ -33,6 +33,7 @@ impl Retry {
         let started = Instant::now();
         let mut attempts = 0;
         let mut may_have_happened = false;
+        let mut renewed = false;
         loop {
             let left = self.timeout.saturating_sub(started.elapsed());
             attempts += 1;
@@ -44,6 +45,11 @@ impl Retry {
                 Err(error) => error,
             };
             may_have_happened |= error.outcome() == Outcome::Unknown;
+            if error.has_renewed_credentials() && !renewed {
+                // It was refused for its credentials and not processed, and now there are others.
+                renewed = true;
+                continue;
+            }
             match self.wait(&error, attempts, started) {
                 Some(wait) => {
                     trace::retrying(&error, attempts, wait);
@@ -168,6 +174,27 @@ mod tests {
             (error.kind(), error.outcome()),
             (Kind::Forbidden, Outcome::Unknown)
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_action_is_sent_once_more_with_renewed_credentials() {
+        let refused = || {
+            Error::for_test(Kind::Unauthenticated, Outcome::Refused, false)
+                .with_renewed_credentials(true)
+        };
+        let (result, begun) = play(
+            &retry(Backoff::retries(0)),
+            vec![Err(refused()), Ok(receipt())],
+        )
+        .await;
+        assert_eq!(result.unwrap().attempts(), 2);
+        assert_eq!(begun[1], Duration::ZERO);
+        let (result, _) = play(
+            &retry(Backoff::default()),
+            vec![Err(refused()), Err(refused())],
+        )
+        .await;
+        assert_eq!(result.unwrap_err().attempts(), 2);
     }
 
     #[tokio::test(start_paused = true)]

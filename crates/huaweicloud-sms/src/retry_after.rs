@@ -15,12 +15,14 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let then = httpdate::parse_http_date(value).ok()?;
-    let now = headers
-        .get(DATE)
-        .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok())
-        .unwrap_or_else(SystemTime::now);
+    let now = date(headers).unwrap_or_else(SystemTime::now);
     // A date in the past means now.
     Some(then.duration_since(now).unwrap_or_default())
+}
+
+/// The clock of whoever answered.
+pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
 }
 
 #[cfg(test)]

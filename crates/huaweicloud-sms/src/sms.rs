@@ -2,8 +2,11 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
-use huaweicloud_sms_api::{Client, Progress};
+use huaweicloud_auth::{Authorization, Credentials};
+use huaweicloud_sms_api::{Client, Progress, Rehearsal, Session, Transport};
+use tokio::time::{Instant, timeout};
 use tracing::Instrument;
 
 use crate::call::Call;
@@ -30,11 +33,13 @@ pub struct Sms {
     shared: Arc<Shared>,
 }
 
-struct Shared {
-    endpoint: Endpoint,
-    client: Client,
-    retry: Retry,
-    pairing: Pairing,
+pub(crate) struct Shared {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) credentials: Credentials,
+    pub(crate) transport: Transport,
+    pub(crate) rehearsal: Option<Rehearsal>,
+    pub(crate) retry: Retry,
+    pub(crate) pairing: Pairing,
 }
 
 impl Sms {
@@ -74,14 +79,9 @@ impl Sms {
         &self.shared.endpoint
     }
 
-    pub(crate) fn new(endpoint: Endpoint, client: Client, retry: Retry, pairing: Pairing) -> Self {
+    pub(crate) fn new(shared: Shared) -> Self {
         Self {
-            shared: Arc::new(Shared {
-                endpoint,
-                client,
-                retry,
-                pairing,
-            }),
+            shared: Arc::new(shared),
         }
     }
 
@@ -91,21 +91,14 @@ impl Sms {
 
     /// Makes a call, with as many attempts as it takes.
     pub(crate) async fn call(&self, call: Call<'_>) -> Result<Receipt, Error> {
-        let Shared {
-            endpoint,
-            client,
-            retry,
-            ..
-        } = &*self.shared;
-        let (call, subject) = (&call, call.subject());
-        retry
+        let (shared, call, subject) = (&*self.shared, &call, call.subject());
+        shared
+            .retry
             .run(|number, timeout| {
-                let span = trace::attempt(subject, endpoint, number);
+                let span = trace::attempt(subject, &shared.endpoint, number);
                 let told = span.clone();
                 async move {
-                    let progress = Progress::default();
-                    let session = client.session().attempt(timeout, &progress);
-                    let result = call.attempt(&client.with_session(session), &progress).await;
+                    let result = shared.attempt(call, timeout).await;
                     trace::record(&told, &result);
                     result
                 }
@@ -113,6 +106,42 @@ impl Sms {
             })
             .instrument(trace::call(subject))
             .await
+    }
+}
+
+impl Shared {
+    /// Makes one attempt at a call, which may take so long, credentials included.
+    async fn attempt(&self, call: &Call<'_>, time: Duration) -> Result<Receipt, Error> {
+        let started = Instant::now();
+        let authorization = match timeout(time, self.credentials.authorization()).await {
+            Ok(Ok(authorization)) => authorization,
+            Ok(Err(error)) => return Err(Error::no_credentials(call.subject(), Some(error))),
+            Err(_) => return Err(Error::no_credentials(call.subject(), None)),
+        };
+        let progress = Progress::default();
+        let mut session = Session::new(authorization.clone())
+            .timeout(time.saturating_sub(started.elapsed()))
+            .progress(&progress);
+        if let Some(show) = &self.rehearsal {
+            session = session.rehearse(show.clone());
+        }
+        let client = Client::connect(self.endpoint.as_str(), &self.transport, session);
+        let result = call.attempt(&client, &progress).await;
+        result.map_err(|error| self.after_refusal(error, &authorization))
+    }
+
+    /// If the authorization was not accepted: renews it if that can be done, and explains what can be explained.
+    fn after_refusal(&self, error: Error, authorization: &Authorization) -> Error {
+        if !error.is_about_credentials() {
+            return error;
+        }
+        let renewed = self.credentials.refused(authorization);
+        if authorization.as_keys().is_some() {
+            // Signatures are good for a quarter of an hour around the clock of the service.
+            error.explain_clock(SystemTime::now())
+        } else {
+            error.with_renewed_credentials(renewed)
+        }
     }
 }
 

@@ -32,8 +32,8 @@ pub(crate) fn attempt(subject: Subject<'_>, endpoint: &Endpoint, number: u32) ->
         http.response.status_code = Empty,
         http.response.header.x_request_id = Empty,
         url.template = operation.path,
-        server.address = endpoint.host(),
-        server.port = endpoint.port(),
+        server.address = endpoint.address().host(),
+        server.port = endpoint.address().port(),
         error.type = Empty,
     )
 }

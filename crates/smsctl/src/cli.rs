@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use huaweicloud_sms::auth::Method;
 use huaweicloud_sms::{CopyState, MigrationCycle, Pairing, SourceId, TaskId, TaskOperation};
 use serde_json::Value;
 
@@ -180,9 +181,18 @@ pub(crate) struct CommonArgs {
     /// Allow plain http to other machines, which sends the token in the clear
     #[arg(long, help_heading = "Connection")]
     pub(crate) allow_plain_http: bool,
-    /// A file with the user token (- is standard input) [env: HUAWEICLOUD_SMS_TOKEN, then HW_AUTH_TOKEN, hold the token itself]
+    /// A file with the user token (- is standard input), in place of what the environment has
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     pub(crate) token_file: Option<PathBuf>,
+    /// How to prove who is calling
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        help_heading = "Connection",
+        conflicts_with = "token_file"
+    )]
+    pub(crate) auth: AuthChoice,
     /// How long one call may take, retries and waits included, such as 500ms, 5s or 2m
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = duration, help_heading = "Connection")]
     pub(crate) timeout: Duration,
@@ -200,6 +210,34 @@ pub(crate) struct CommonArgs {
     /// How to print results
     #[arg(long, value_enum, default_value = "text", help_heading = "Output")]
     pub(crate) output: Format,
+}
+
+/// Which credentials to look for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AuthChoice {
+    /// The first that are found
+    Auto,
+    /// A token: HUAWEICLOUD_SMS_TOKEN, HW_AUTH_TOKEN
+    Token,
+    /// Keys: HUAWEICLOUD_SDK_AK and _SK, HW_ACCESS_KEY and HW_SECRET_KEY, or the profile file
+    Aksk,
+    /// A user and a password: HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME
+    Password,
+    /// The metadata service of a cloud server
+    Metadata,
+}
+
+impl AuthChoice {
+    /// The only method to look for, if there is one.
+    pub(crate) fn method(self) -> Option<Method> {
+        match self {
+            Self::Auto => None,
+            Self::Token => Some(Method::Token),
+            Self::Aksk => Some(Method::Keys),
+            Self::Password => Some(Method::Password),
+            Self::Metadata => Some(Method::Metadata),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

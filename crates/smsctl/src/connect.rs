@@ -4,7 +4,8 @@ use std::env;
 use std::io;
 use std::path::Path;
 
-use huaweicloud_sms::{Backoff, Pairing, Sms, SmsBuilder, Token};
+use huaweicloud_sms::auth::{Chain, Environment, Found, Method};
+use huaweicloud_sms::{Backoff, Credentials, Pairing, Sms, SmsBuilder, Token};
 use huaweicloud_sms_emulator::Emulator;
 
 use crate::cli::{CommonArgs, Format, PlaceArgs};
@@ -15,8 +16,11 @@ use crate::rehearsal;
 
 const ENDPOINT_VARIABLE: &str = "HUAWEICLOUD_SMS_ENDPOINT";
 
-/// Where a token is looked for, in this order, if no file is named. The second is Terraform's.
-const TOKEN_VARIABLES: [&str; 2] = ["HUAWEICLOUD_SMS_TOKEN", "HW_AUTH_TOKEN"];
+/// A token for this program. It is looked for before those of other programs.
+const TOKEN_VARIABLE: &str = "HUAWEICLOUD_SMS_TOKEN";
+
+/// The region that Terraform works in.
+const REGION_VARIABLE: &str = "HW_REGION_NAME";
 
 /// A client and whatever has to live as long as it.
 pub(crate) struct Connection {
@@ -39,12 +43,13 @@ impl Connection {
             Some(emulator) => Sms::builder().endpoint(emulator.url()),
             None => place(&common.place)?,
         };
-        let token = match &emulator {
-            Some(emulator) => Token::new(emulator.token())?,
-            None => token(common)?,
+        let credentials = match &emulator {
+            Some(emulator) => Token::new(emulator.token())?.into(),
+            None if common.dry_run => credentials_of_a_rehearsal(common).await?,
+            None => find_credentials(common).await?.credentials,
         };
         let mut builder = builder
-            .credentials(token)
+            .credentials(credentials)
             .allow_plain_http(common.allow_plain_http)
             .timeout(common.timeout)
             // The commands have seen to it.
@@ -79,43 +84,92 @@ fn place(place: &PlaceArgs) -> Result<SmsBuilder, Failure> {
         return Ok(builder.endpoint(url));
     }
     if let Some(region) = &place.region {
-        return Ok(builder.region(region));
+        return Ok(in_region(builder, region));
     }
-    match env::var(ENDPOINT_VARIABLE) {
-        Ok(url) => Ok(builder.endpoint(url)),
+    if let Ok(url) = env::var(ENDPOINT_VARIABLE) {
+        return Ok(builder.endpoint(url));
+    }
+    match env::var(REGION_VARIABLE) {
+        Ok(region) => Ok(in_region(builder, &region)),
         Err(_) => Err(Failure::new(
             Exit::Usage,
             format!(
-                "there is no service to call; give --endpoint, --region or --emulator, or set {ENDPOINT_VARIABLE}"
+                "there is no service to call; give --endpoint, --region or --emulator, or set {ENDPOINT_VARIABLE} or \
+                 {REGION_VARIABLE}"
             ),
         )),
     }
 }
 
-fn token(common: &CommonArgs) -> Result<Token, Failure> {
+/// The endpoint that the environment of the vendor's SDKs gives a region, or the known one.
+fn in_region(builder: SmsBuilder, region: &str) -> SmsBuilder {
+    let name = region.to_uppercase().replace('-', "_");
+    match env::var(format!("HUAWEICLOUD_SDK_REGION_SMS_{name}")) {
+        Ok(url) => builder.endpoint(url),
+        Err(_) => builder.region(region),
+    }
+}
+
+/// Finds who is calling, as the options and the environment say.
+pub(crate) async fn find_credentials(common: &CommonArgs) -> Result<Found, Failure> {
     if let Some(file) = &common.token_file {
-        return Ok(if file == Path::new("-") {
-            Token::from_reader(io::stdin())?
+        let (token, place) = if file == Path::new("-") {
+            (
+                Token::from_reader(io::stdin())?,
+                "standard input".to_owned(),
+            )
         } else {
-            Token::from_file(file)?
+            (
+                Token::from_file(file)?,
+                format!("the file {}", file.display()),
+            )
+        };
+        return Ok(Found {
+            credentials: token.into(),
+            method: Method::Token,
+            place,
+            identity: "the bearer of a token".to_owned(),
+            passed_over: Vec::new(),
+            warnings: Vec::new(),
         });
     }
-    for variable in TOKEN_VARIABLES {
-        match Token::from_env(variable) {
-            Err(error) if error.is_missing() => {}
-            token => return Ok(token?),
+    let found = chain(common).find().await?;
+    for warning in &found.warnings {
+        note(&format!("warning: {warning}"));
+    }
+    Ok(found)
+}
+
+/// Nothing is sent, so nobody is asked for a token or for keys.
+async fn credentials_of_a_rehearsal(common: &CommonArgs) -> Result<Credentials, Failure> {
+    if common.token_file.is_some() {
+        return Ok(find_credentials(common).await?.credentials);
+    }
+    match chain(common).offline().find().await {
+        Ok(found) if matches!(found.method, Method::Token | Method::Keys) => Ok(found.credentials),
+        Ok(_) => Ok(placeholder()?),
+        Err(error) if error.is_missing() => {
+            note(&format!(
+                "warning: without --dry-run nothing could be sent: {error}"
+            ));
+            Ok(placeholder()?)
         }
+        Err(error) => Err(error.into()),
     }
-    if common.dry_run {
-        note("warning: no token was found; without --dry-run nothing could be sent");
-        // It is redacted where it would be shown.
-        return Ok(Token::new("none")?);
+}
+
+/// It is redacted where it would be shown.
+fn placeholder() -> Result<Credentials, Failure> {
+    Ok(Token::new("none")?.into())
+}
+
+fn chain(common: &CommonArgs) -> Chain {
+    let mut chain = Chain::new(Environment::of_this_process()).token_variable(TOKEN_VARIABLE);
+    if let Some(method) = common.auth.method() {
+        chain = chain.only(method);
     }
-    Err(Failure::new(
-        Exit::Denied,
-        format!(
-            "there is no token; set {} to one, or give a file with --token-file",
-            TOKEN_VARIABLES.join(" or ")
-        ),
-    ))
+    if let Some(region) = &common.place.region {
+        chain = chain.region(region);
+    }
+    chain
 }

@@ -34,7 +34,7 @@ impl Exit {
             (Kind::InvalidInput, _) => Self::Usage,
             // Whatever the last attempt ended in: an earlier one may have been processed.
             (_, Outcome::Unknown) => Self::Unknown,
-            (Kind::Unauthenticated | Kind::Forbidden, _) => Self::Denied,
+            (Kind::Credentials | Kind::Unauthenticated | Kind::Forbidden, _) => Self::Denied,
             (Kind::Throttled, _) => Self::Throttled,
             (_, Outcome::Refused) => Self::Refused,
             (_, Outcome::NotSent) => Self::Undelivered,

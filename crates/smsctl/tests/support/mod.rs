@@ -62,6 +62,9 @@ pub(crate) fn command(args: &[&str]) -> Command {
     command
         .args(args)
         .env("HUAWEICLOUD_SMS_TOKEN", CANARY)
+        // Nobody's profile, and no metadata service: tests ask nobody but this machine.
+        .env("HOME", "no-home")
+        .env("HUAWEICLOUD_METADATA_ENDPOINT", "http://127.0.0.1:1")
         .stdin(Stdio::null());
     command
 }

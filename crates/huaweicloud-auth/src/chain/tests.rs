@@ -1,0 +1,210 @@
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::*;
+
+/// A home directory that is removed with it.
+struct Home(PathBuf);
+
+impl Home {
+    fn with_profile(text: &str) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path =
+            std::env::temp_dir().join(format!("huaweicloud-auth-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(path.join(".huaweicloud")).unwrap();
+        std::fs::write(path.join(".huaweicloud/credentials"), text).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A metadata service that nobody runs, so that no test asks the real one.
+const NOBODY: (&str, &str) = ("HUAWEICLOUD_METADATA_ENDPOINT", "http://127.0.0.1:1");
+
+fn chain(variables: &[(&str, &str)], home: Option<&Home>) -> Chain {
+    let variables = variables.iter().copied().chain([NOBODY]);
+    Chain::new(Environment::new(variables, home.map(|home| home.0.clone())))
+        .token_variable("OWN_TOKEN")
+}
+
+async fn found(variables: &[(&str, &str)]) -> Result<(Method, String), Error> {
+    let found = chain(variables, None).find().await?;
+    Ok((found.method, found.place))
+}
+
+const VENDOR: [(&str, &str); 2] = [
+    ("HUAWEICLOUD_SDK_AK", "AK1"),
+    ("HUAWEICLOUD_SDK_SK", "canary"),
+];
+const TERRAFORM_KEYS: [(&str, &str); 2] = [("HW_ACCESS_KEY", "AK2"), ("HW_SECRET_KEY", "canary")];
+const TERRAFORM_USER: [(&str, &str); 4] = [
+    ("HW_USER_NAME", "u"),
+    ("HW_USER_PASSWORD", "canary"),
+    ("HW_DOMAIN_NAME", "d"),
+    ("HW_REGION_NAME", "cn-north-4"),
+];
+
+#[tokio::test]
+async fn the_first_complete_place_wins() {
+    let own = [("OWN_TOKEN", "canary")];
+    let token = [("HW_AUTH_TOKEN", "canary")];
+    let mut variables: Vec<(&str, &str)> = Vec::new();
+    // From the last to the first, each is preferred to all that are there already.
+    for (more, method, place) in [
+        (&TERRAFORM_USER[..], Method::Password, "HW_USER_NAME"),
+        (&TERRAFORM_KEYS, Method::Keys, "HW_ACCESS_KEY"),
+        (&token, Method::Token, "HW_AUTH_TOKEN"),
+        (&VENDOR, Method::Keys, "HUAWEICLOUD_SDK_AK"),
+        (&own, Method::Token, "OWN_TOKEN"),
+    ] {
+        variables.extend(more);
+        let (found_method, found_place) = found(&variables).await.unwrap();
+        assert_eq!(found_method, method);
+        assert!(found_place.contains(place), "{found_place}");
+    }
+}
+
+#[tokio::test]
+async fn incomplete_ones_are_an_error_and_not_passed_over() {
+    for (variables, missing) in [
+        (&[VENDOR[0]][..], "HUAWEICLOUD_SDK_SK"),
+        (&[VENDOR[1]], "HUAWEICLOUD_SDK_AK"),
+        (&[TERRAFORM_KEYS[0]], "HW_SECRET_KEY"),
+        (&[TERRAFORM_USER[0]], "HW_USER_PASSWORD"),
+        (&[TERRAFORM_USER[1]], "HW_USER_NAME"),
+        (&TERRAFORM_USER[..2], "HW_DOMAIN_NAME"),
+        (&TERRAFORM_USER[..3], "HW_REGION_NAME"),
+        (&[("OWN_TOKEN", "")], "OWN_TOKEN"),
+        (
+            &[("HUAWEICLOUD_SDK_AK", ""), VENDOR[1]],
+            "HUAWEICLOUD_SDK_AK",
+        ),
+        (
+            &[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "no/such/file")],
+            "no/such/file",
+        ),
+    ] {
+        let error = found(variables).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+        assert!(error.to_string().contains(missing), "{error}");
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn if_nothing_is_found_every_place_is_listed() {
+    let error = chain(&[], None).find().await.unwrap_err();
+    assert!(error.is_missing());
+    let text = error.to_string();
+    for name in [
+        "OWN_TOKEN",
+        "HUAWEICLOUD_SDK_AK",
+        "HW_AUTH_TOKEN",
+        "HW_ACCESS_KEY",
+        "HW_USER_NAME",
+        "HUAWEICLOUD_SDK_CREDENTIALS_FILE",
+        "http://127.0.0.1:1",
+    ] {
+        assert!(text.contains(name), "{name}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_passed_over_is_told_with_what_was_missing() {
+    let found = chain(&TERRAFORM_KEYS, None).find().await.unwrap();
+    let places: Vec<_> = found
+        .passed_over
+        .iter()
+        .map(|it| it.reason.as_str())
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "OWN_TOKEN is not set",
+            "HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set",
+            "HW_AUTH_TOKEN is not set"
+        ]
+    );
+    assert_eq!(found.identity, "the access key AK2");
+    assert!(!format!("{found:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn one_way_can_be_asked_for() {
+    let variables: Vec<_> = VENDOR.iter().chain(&TERRAFORM_USER).copied().collect();
+    let only = |method| chain(&variables, None).only(method);
+    assert_eq!(
+        only(Method::Password).find().await.unwrap().method,
+        Method::Password
+    );
+    assert_eq!(
+        only(Method::Keys).find().await.unwrap().method,
+        Method::Keys
+    );
+    assert!(only(Method::Token).find().await.unwrap_err().is_missing());
+    assert!(
+        only(Method::Metadata)
+            .find()
+            .await
+            .unwrap_err()
+            .is_missing()
+    );
+}
+
+#[tokio::test]
+async fn the_profile_file_is_read() {
+    let home = Home::with_profile(
+        "# keys\n[other]\nak = XX\n[basic]\nak = AK3\r\nSK=can=ary\n; x\nsecurity_token = st\nproject_id = p\n[more]\nak=YY\n",
+    );
+    let found = chain(&[], Some(&home)).find().await.unwrap();
+    assert_eq!(
+        (found.method, found.identity.as_str()),
+        (Method::Keys, "the access key AK3")
+    );
+    let authorization = found.credentials.authorization().await.unwrap();
+    assert!(authorization.as_keys().unwrap().is_temporary());
+    #[cfg(unix)]
+    assert!(
+        found.warnings[0].contains("chmod 600"),
+        "{:?}",
+        found.warnings
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_of_ones_own_draws_no_warning() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = Home::with_profile("[basic]\nak=AK3\nsk=canary\n");
+    let file = home.0.join(".huaweicloud/credentials");
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    assert!(
+        chain(&[], Some(&home))
+            .find()
+            .await
+            .unwrap()
+            .warnings
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_profile_without_its_secret_is_incomplete() {
+    let home = Home::with_profile("[basic]\nak = AK3\n");
+    let error = chain(&[], Some(&home)).find().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    let home = Home::with_profile("[other]\nak = AK3\n");
+    assert!(
+        chain(&[], Some(&home))
+            .find()
+            .await
+            .unwrap_err()
+            .is_missing()
+    );
+}

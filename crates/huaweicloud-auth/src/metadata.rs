@@ -1,0 +1,148 @@
+//! Temporary keys from the metadata service of a cloud server.
+
+use std::time::Duration;
+
+use reqwest::Client;
+use serde::Deserialize;
+
+use crate::cache::{Cached, Fetch, Fetched};
+use crate::http_client::{ask, client};
+use crate::{AccessKeys, Address, Credentials, Error, ErrorKind, Secret};
+
+/// The metadata service of a cloud server, which hands out temporary keys of the agency the server acts for. They are
+/// kept, and renewed shortly before they expire.
+#[derive(Clone, Debug)]
+pub struct MetadataService {
+    address: Address,
+}
+
+impl MetadataService {
+    /// Where the metadata service is on every cloud server.
+    pub const ADDRESS: &str = "http://169.254.169.254";
+
+    /// The metadata service at an address of its own, for private sites and tests.
+    ///
+    /// # Errors
+    ///
+    /// The address is plain http, and neither on this machine nor link-local: the keys would travel in the clear.
+    pub fn at(address: Address) -> Result<Self, Error> {
+        if address.as_str().starts_with("http:") && !address.is_near() {
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                format!(
+                    "the address of the metadata service, {address}, is plain http to another machine, which would \
+                     send keys in the clear; use https, or a link-local address"
+                ),
+            ));
+        }
+        Ok(Self { address })
+    }
+
+    /// Asks for keys, to see whether there are any, and gives credentials that go on with them.
+    ///
+    /// # Errors
+    ///
+    /// Nobody answers there ([`ErrorKind::Missing`]), or what answers has no keys for this server.
+    pub async fn into_credentials(self) -> Result<Credentials, Error> {
+        let keys = Keys {
+            // It is on the same wire or nowhere.
+            http: client(Duration::from_secs(1), Duration::from_secs(5), true)?,
+            address: self.address,
+        };
+        let fetched = keys.fetch().await.map_err(|error| match error.kind() {
+            ErrorKind::Unavailable => {
+                let missing = Error::new(
+                    ErrorKind::Missing,
+                    format!("there is no metadata service at {}", keys.address),
+                );
+                missing.with_source(error)
+            }
+            _ => error,
+        })?;
+        Ok(Credentials::from_provider(Cached::starting_with(
+            keys, fetched,
+        )))
+    }
+}
+
+#[derive(Debug)]
+struct Keys {
+    address: Address,
+    http: Client,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    credential: Credential,
+}
+
+#[derive(Deserialize)]
+struct Credential {
+    access: String,
+    secret: String,
+    securitytoken: String,
+    expires_at: String,
+}
+
+impl Keys {
+    /// A token for the service itself. Older ones have none and do without.
+    async fn session_token(&self) -> Result<Option<Secret>, Error> {
+        let url = format!("{}/meta-data/latest/api/token", self.address);
+        // The longest time it grants.
+        let request = self
+            .http
+            .put(url)
+            .header("x-metadata-token-ttl-seconds", "21600");
+        let answer = ask(WHOM, request).await?;
+        match answer.status.as_u16() {
+            200 => Ok(Some(Secret::new(
+                String::from_utf8_lossy(&answer.body).trim(),
+            ))),
+            404 | 405 | 503 => Ok(None),
+            status => Err(undocumented(&format!("status {status} for a token"))),
+        }
+    }
+}
+
+const WHOM: &str = "the metadata service";
+
+impl Fetch for Keys {
+    async fn fetch(&self) -> Result<Fetched, Error> {
+        let url = format!("{}/openstack/latest/securitykey", self.address);
+        let mut request = self.http.get(url);
+        if let Some(token) = self.session_token().await? {
+            let token = crate::secret::header_value(token.expose())
+                .ok_or_else(|| undocumented("a token that cannot be sent"))?;
+            request = request.header("x-metadata-token", token);
+        }
+        let answer = ask(WHOM, request).await?;
+        match answer.status.as_u16() {
+            200 => {}
+            404 => {
+                return Err(Error::new(
+                    ErrorKind::Missing,
+                    "the metadata service has no keys for this server; give the server an agency",
+                ));
+            }
+            status => return Err(undocumented(&format!("status {status} for keys"))),
+        }
+        let Answer { credential } = serde_json::from_slice(&answer.body)
+            .map_err(|_| undocumented("keys in a form that is not documented"))?;
+        let lifetime = answer
+            .lifetime_until(&credential.expires_at)
+            .ok_or_else(|| undocumented("an expiry that is no time"))?;
+        let keys = AccessKeys::new(credential.access, Secret::new(credential.secret))?
+            .with_security_token(&Secret::new(credential.securitytoken))?;
+        Ok(Fetched {
+            authorization: keys.into(),
+            lifetime,
+        })
+    }
+}
+
+fn undocumented(what: &str) -> Error {
+    Error::new(
+        ErrorKind::Unavailable,
+        format!("{WHOM} answered with {what}; check its address"),
+    )
+}
