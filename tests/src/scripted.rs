@@ -70,6 +70,15 @@ impl Scripted {
         Self::start(None, handle).await
     }
 
+    /// The same behind TLS, with this identity.
+    pub async fn serve_behind_tls<H, F>(identity: &Identity, handle: H) -> Self
+    where
+        H: Fn(Connection) -> F + Send + 'static,
+        F: Future<Output = ()> + Send + 'static,
+    {
+        Self::start(Some(identity.clone()), handle).await
+    }
+
     async fn start<H, F>(identity: Option<Identity>, handle: H) -> Self
     where
         H: Fn(Connection) -> F + Send + 'static,
