@@ -12,6 +12,8 @@
 //! That they are functions lets [`mutants`] test the tests: every fact of the contract is changed, one at a time, and
 //! some check must notice.
 //!
+//! [`scripted`] is the other half: servers that do whatever can go wrong, and [`calls`] the calls to make to them.
+//!
 //! Everything here is for tests, so a fixture or a contract that cannot be read at all ends in a panic that says why:
 //! there is nobody to hand an error to.
 #![allow(
@@ -20,6 +22,7 @@
     reason = "what cannot be read in a test ends the test, with a message"
 )]
 
+pub mod calls;
 pub mod contract;
 pub mod decisions;
 pub mod facts;
@@ -27,6 +30,7 @@ mod finding;
 pub mod loopback;
 pub mod mutants;
 pub mod pages;
+pub mod scripted;
 pub mod types;
 pub mod wire;
 

@@ -9,6 +9,7 @@ mod contract_items;
 mod docs;
 mod enums;
 mod json_schema;
+mod paths;
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use syn::{File, Item, ItemMod, parse_quote};
@@ -19,6 +20,7 @@ use crate::Error;
 pub(crate) fn refine(file: &mut File, spec: &OpenAPI) -> Result<(), Error> {
     leave_to_prettyplease(file);
     constructors::close(file)?;
+    paths::escape(file)?;
     arms::remove_unreachable(file);
     check_names(types(file)?, spec)?;
     json_schema::derive(types(file)?, spec);

@@ -16,7 +16,10 @@ pub(crate) struct ErrorBody {
 
 /// Reads an error body. Whatever it is, nothing it says is lost: what has none of the known shapes becomes the message.
 pub(crate) fn read(body: &[u8]) -> ErrorBody {
-    let object = match serde_json::from_slice(body) {
+    // A message in another encoding, or a byte order mark, must not cost the code beside it.
+    let body = String::from_utf8_lossy(body);
+    let body = body.trim_start_matches('\u{feff}');
+    let object = match serde_json::from_str(body) {
         Ok(Value::Object(object)) => object,
         _ => Map::new(),
     };
@@ -75,8 +78,7 @@ fn list<'a>(object: &'a Map<String, Value>, name: &str) -> impl Iterator<Item = 
     .iter()
 }
 
-fn plain_text(body: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(body);
+fn plain_text(text: &str) -> Option<String> {
     let text: String = text.trim().chars().take(MAX_TEXT_CHARACTERS).collect();
     (!text.is_empty()).then_some(text)
 }
@@ -146,6 +148,16 @@ mod tests {
         assert_eq!(
             error(&"x".repeat(100_000)).error_msg.unwrap().len(),
             MAX_TEXT_CHARACTERS
+        );
+    }
+
+    #[test]
+    fn the_code_beside_a_message_in_another_encoding_is_read() {
+        let read = read(b"{\"error_code\":\"A.1\",\"error_msg\":\"\xce\xde\"}");
+        assert_eq!(read.error.error_code.as_deref(), Some("A.1"));
+        assert_eq!(
+            code_and_message("\u{feff}{\"error_code\":\"A.1\",\"error_msg\":\"why\"}"),
+            both("A.1", "why")
         );
     }
 

@@ -3,14 +3,15 @@
 // contract:         openapi/sms-v3.yaml
 // contract sha-256: ceacf5ed813d2569a96ee29d4915e13330ea7ab80c15fd6172ba65cb1d156582
 // generator:        progenitor 0.15.1
-// code sha-256:     2d48dc42a3a9880258c886763dda74f013bdde4be858e6c56fad655ed9f57bd0
+// code sha-256:     b82434a8150d6245bb549f9334139e0b2fd220f6f2fd1d1759c431592cea8772
 // The last digest is that of everything below the first empty line.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
+use crate::path::encode_path;
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
-use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt};
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {

@@ -4,11 +4,18 @@ use reqwest::Url;
 
 use crate::Operation;
 
+/// An id as one segment of a path.
+///
+/// progenitor leaves a backslash bare, which a URL parser takes for a slash: the id `a\.` would reach what `a` names.
+pub(crate) fn encode_path(id: &str) -> String {
+    progenitor_client::encode_path(id).replace('\\', "%5C")
+}
+
 /// Whether `url` still addresses what `operation` means to, below the path of `endpoint`.
 ///
 /// Generated code escapes ids, and then a URL parser reads the result. That parser takes `.` and `..` for steps in the
-/// tree and a backslash for a slash, so an id made of those reaches another resource, with the caller's token. This
-/// looks at what the parser made of it: the number of segments and every fixed segment must be the contract's.
+/// tree, so an id made of those reaches another resource, with the caller's token. This looks at what the parser made of
+/// it: the number of segments and every fixed segment must be the contract's.
 pub(crate) fn addresses(url: &Url, endpoint: &str, operation: &Operation) -> bool {
     let Some(below) = url.path().strip_prefix(path_of(endpoint)) else {
         return false;
@@ -43,7 +50,7 @@ fn path_of(endpoint: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::addresses;
+    use super::{addresses, encode_path};
     use crate::operations::UPDATE_TASK_STATUS;
 
     fn reaches(endpoint: &str, url: &str) -> bool {
@@ -55,6 +62,11 @@ mod tests {
         assert!(reaches("https://h", "https://h/v3/tasks/t1/action"));
         assert!(reaches("https://h/a/b", "https://h/a/b/v3/tasks/t1/action"));
         assert!(reaches("https://h", "https://h/v3/tasks/a%2Fb/action"));
+    }
+
+    #[test]
+    fn an_id_never_becomes_two_segments() {
+        assert_eq!(encode_path("a/b\\.%2e"), "a%2Fb%5C.%252e");
     }
 
     #[test]

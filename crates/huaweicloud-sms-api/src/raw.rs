@@ -1,11 +1,12 @@
 //! The door for bodies that the contract does not know.
 
 use http::header::{ACCEPT, HeaderValue};
-use progenitor_client::{ClientHooks, OperationInfo, encode_path};
+use progenitor_client::{ClientHooks, OperationInfo};
 use serde_json::{Map, Value};
 
 use crate::Operation;
 use crate::generated::{Client, Error, ResponseValue};
+use crate::path::encode_path;
 use crate::types::ApiError;
 
 impl Client {

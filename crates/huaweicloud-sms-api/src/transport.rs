@@ -1,5 +1,6 @@
 //! How requests travel.
 
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::{Proxy, redirect};
@@ -21,7 +22,7 @@ impl Transport {
 }
 
 /// Builds a [`Transport`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct TransportBuilder {
     connect_timeout: Duration,
@@ -103,5 +104,29 @@ impl TransportBuilder {
         Ok(Transport {
             http: builder.build()?,
         })
+    }
+}
+
+/// The proxy is left out, since its address may hold a password, and certificates are too long to read.
+impl fmt::Debug for TransportBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportBuilder")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("direct", &self.direct)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Transport;
+
+    #[test]
+    fn debug_shows_no_password_of_a_proxy() {
+        let builder = Transport::builder().proxy("http://user:canary@proxy.invalid");
+        let transport = builder.clone().build().unwrap();
+        let shown = format!("{builder:?} {transport:?}");
+        assert!(!shown.contains("canary"), "{shown}");
     }
 }

@@ -104,8 +104,8 @@ fn unexpected(response: &Response, subject: Subject<'_>) -> Result<Receipt, Erro
     let error = match (status, interrupted) {
         (200..=299, None) => return Ok(receipt(status, response.headers())),
         (300..=399, _) => redirected(response, subject).with_answer(answer),
-        // The status alone says that it was refused.
-        (400..=499, _) => answered(answer, subject),
+        // The status alone says that it was refused, or that the service failed.
+        (400..=599, _) => answered(answer, subject),
         (_, Some(interrupted)) if interrupted.is_timeout() => late(subject).with_answer(answer),
         (_, _) => lost(subject).with_answer(answer),
     };
