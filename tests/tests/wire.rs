@@ -195,7 +195,7 @@ async fn a_redirect_is_not_followed() {
 async fn an_id_that_would_change_the_path_is_never_sent() {
     let server = Loopback::start().await;
     for call in usual_calls(&contract()) {
-        for id in [".", "..", "a\\b"] {
+        for id in [".", ".."] {
             let call = Call {
                 id: id.to_owned(),
                 ..call.clone()
