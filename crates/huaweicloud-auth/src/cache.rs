@@ -216,6 +216,11 @@ impl<F: Fetch> Provider for Cached<F> {
         Box::pin(self.get())
     }
 
+    fn expires_in(&self) -> Option<Duration> {
+        let current = self.state().usable()?;
+        Some(current.expires_at.saturating_duration_since(Instant::now()))
+    }
+
     fn refused(&self, authorization: &Authorization) -> bool {
         let mut state = self.state();
         let is_current = state.current.as_ref().is_some_and(|current| {

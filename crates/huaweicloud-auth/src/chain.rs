@@ -149,6 +149,8 @@ const PLACES: [Place; 6] = [
     },
 ];
 
+const IAM_ENDPOINTS: [&str; 2] = ["HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL"];
+const REGION: &str = "HW_REGION_NAME";
 const METADATA_ENDPOINT: &str = "HUAWEICLOUD_METADATA_ENDPOINT";
 
 impl Chain {
@@ -223,6 +225,32 @@ impl Chain {
         Err(nothing_anywhere(&passed_over))
     }
 
+    /// Where IAM is: what `HUAWEICLOUD_SDK_IAM_ENDPOINT`, `HW_AUTH_URL` or the profile file says, or else that of the
+    /// region.
+    ///
+    /// # Errors
+    ///
+    /// What is said is no address.
+    pub fn iam(&self) -> Result<Option<Address>, Error> {
+        for name in IAM_ENDPOINTS {
+            if let Some(address) = self.address(name)? {
+                // Terraform's documentation writes it with the version.
+                return parse_iam(address.as_str().trim_end_matches("/v3")).map(Some);
+            }
+        }
+        if let Some(url) = profile::iam_endpoint(self)? {
+            return parse_iam(&url).map(Some);
+        }
+        match self.known_region()? {
+            Some(region) => parse_iam(&format!("https://iam.{region}.myhuaweicloud.com")).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn known_region(&self) -> Result<Option<String>, Error> {
+        Ok(self.variable(REGION)?.or_else(|| self.region.clone()))
+    }
+
     async fn ask_metadata_service(&self) -> Result<Look, Error> {
         if self.offline {
             return Ok(Look::Nothing("it was not asked".to_owned()));
@@ -284,6 +312,17 @@ impl Candidate {
             warnings: self.warnings,
         }
     }
+}
+
+fn parse_iam(url: &str) -> Result<Address, Error> {
+    Address::parse(url).map_err(|error| {
+        Error::new(
+            ErrorKind::Invalid,
+            format!(
+                "the address of IAM cannot be used: {error}; correct the region, or set HW_AUTH_URL"
+            ),
+        )
+    })
 }
 
 fn nothing_anywhere(passed_over: &[PassedOver]) -> Error {

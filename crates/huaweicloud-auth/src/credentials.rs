@@ -1,6 +1,7 @@
 //! What a client holds to prove who is calling.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::provider::Fixed;
 use crate::{AccessKeys, Authorization, Error, Provider, Token};
@@ -35,6 +36,11 @@ impl Credentials {
     /// It cannot be had, as the provider says.
     pub async fn authorization(&self) -> Result<Authorization, Error> {
         self.provider.authorization().await
+    }
+
+    /// How long what was got last will be accepted, if that is known.
+    pub fn expires_in(&self) -> Option<Duration> {
+        self.provider.expires_in()
     }
 
     /// Tells that the service did not accept an authorization. Returns whether another one can be had.

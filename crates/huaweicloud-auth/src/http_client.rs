@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 use reqwest::{Client, RequestBuilder, redirect};
+use serde_json::Value;
 
 use crate::{Error, ErrorKind};
 
@@ -69,6 +70,28 @@ pub(crate) async fn ask(whom: &str, request: RequestBuilder) -> Result<Answer, E
 }
 
 impl Answer {
+    /// The status, and the message if there is one.
+    pub(crate) fn reason(&self) -> String {
+        // Enough for a sentence, and not for a page.
+        const LONGEST: usize = 300;
+
+        let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let message = [
+            &body["error"]["message"],
+            &body["error_msg"],
+            &body["message"],
+        ]
+        .into_iter()
+        .find_map(Value::as_str);
+        match message {
+            Some(message) => {
+                let message: String = message.chars().take(LONGEST).collect();
+                format!("status {}, message {message:?}", self.status.as_u16())
+            }
+            None => format!("status {}", self.status.as_u16()),
+        }
+    }
+
     /// How long something lasts that expires at this time, by the clock of whoever answered.
     pub(crate) fn lifetime_until(&self, expires_at: &str) -> Option<Duration> {
         let end = humantime::parse_rfc3339_weak(expires_at).ok()?;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cache::{Cached, Fetch, Fetched};
 use crate::http_client::{Answer, ask, client};
-use crate::{Address, Credentials, Error, ErrorKind, Secret, Token};
+use crate::{Address, Credentials, Error, ErrorKind, Iam, Secret, Token};
 
 /// A user who logs in to IAM with a password. Tokens are fetched on first use, kept, and renewed shortly before they
 /// expire.
@@ -72,16 +72,7 @@ struct Login {
 
 impl Login {
     fn new(with: PasswordLogin) -> Result<Self, Error> {
-        if with.iam.is_plain_to_afar() {
-            return Err(Error::new(
-                ErrorKind::Invalid,
-                format!(
-                    "the address of IAM, {}, is plain http to another machine, which would send the password in the \
-                     clear; use https",
-                    with.iam
-                ),
-            ));
-        }
+        Iam::at(with.iam.clone())?;
         let http = client(
             Duration::from_secs(5),
             Duration::from_secs(10),
@@ -125,14 +116,14 @@ impl Fetch for Login {
                     "IAM refused to log {:?} of {:?} in ({}); check the user, the password, the domain and the project",
                     self.with.user,
                     self.with.domain,
-                    reason(&answer)
+                    answer.reason()
                 ),
             )),
             _ => Err(Error::new(
                 ErrorKind::Unavailable,
                 format!(
                     "IAM failed to issue a token ({}); try again later",
-                    reason(&answer)
+                    answer.reason()
                 ),
             )),
         }
@@ -161,26 +152,4 @@ fn issued(answer: &Answer) -> Result<Fetched, Error> {
         authorization: Token::check("the token that IAM issued", token)?.into(),
         lifetime,
     })
-}
-
-/// The status, and IAM's message if there is one.
-fn reason(answer: &Answer) -> String {
-    // Enough for a sentence, and not for a page.
-    const LONGEST: usize = 300;
-
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let message = [
-        &body["error"]["message"],
-        &body["error_msg"],
-        &body["message"],
-    ]
-    .into_iter()
-    .find_map(Value::as_str);
-    match message {
-        Some(message) => {
-            let message: String = message.chars().take(LONGEST).collect();
-            format!("status {}, message {message:?}", answer.status.as_u16())
-        }
-        None => format!("status {}", answer.status.as_u16()),
-    }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use crate::{Authorization, Error};
 
@@ -31,6 +32,11 @@ pub type AuthorizationFuture<'a> =
 pub trait Provider: fmt::Debug + Send + Sync {
     /// What the next call proves itself with. It is asked for each attempt, so what takes time to get is kept.
     fn authorization(&self) -> AuthorizationFuture<'_>;
+
+    /// How long what was got last will be accepted, if that is known.
+    fn expires_in(&self) -> Option<Duration> {
+        None
+    }
 
     /// The service did not accept this authorization. Returns whether another one can be had, in which case the call
     /// is made once more.

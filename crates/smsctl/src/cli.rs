@@ -42,6 +42,9 @@ pub(crate) enum Command {
     /// Work with migration waves: the servers that migrate in one window
     #[command(subcommand)]
     Wave(WaveCommand),
+    /// Find out who is calling, and whether that is accepted
+    #[command(subcommand)]
+    Auth(AuthCommand),
     /// Run a local emulator of the service until it is interrupted
     ///
     /// It prints one JSON line with its address and the token it accepts once it listens.
@@ -149,6 +152,30 @@ pub(crate) struct ActionChoice {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum AuthCommand {
+    /// Show which credentials were found, and why others were passed over
+    ///
+    /// Neither the service nor IAM is called. The metadata service is asked if nothing else is there.
+    Show(AuthArgs),
+    /// Have IAM accept the credentials
+    ///
+    /// A token is fetched for a user and a password. Anything else proves itself with a request that changes nothing.
+    Check(AuthArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuthArgs {
+    /// The region whose IAM is asked, unless the environment names one
+    #[arg(long, value_name = "ID")]
+    pub(crate) region: Option<String>,
+    #[command(flatten)]
+    pub(crate) credentials: CredentialArgs,
+    /// How to print results
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) output: Format,
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum WaveCommand {
     /// Check a whole plan, then carry it out
     ///
@@ -181,18 +208,8 @@ pub(crate) struct CommonArgs {
     /// Allow plain http to other machines, which sends the token in the clear
     #[arg(long, help_heading = "Connection")]
     pub(crate) allow_plain_http: bool,
-    /// A file with the user token (- is standard input), in place of what the environment has
-    #[arg(long, value_name = "FILE", help_heading = "Connection")]
-    pub(crate) token_file: Option<PathBuf>,
-    /// How to prove who is calling
-    #[arg(
-        long,
-        value_enum,
-        default_value = "auto",
-        help_heading = "Connection",
-        conflicts_with = "token_file"
-    )]
-    pub(crate) auth: AuthChoice,
+    #[command(flatten)]
+    pub(crate) credentials: CredentialArgs,
     /// How long one call may take, retries and waits included, such as 500ms, 5s or 2m
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = duration, help_heading = "Connection")]
     pub(crate) timeout: Duration,
@@ -210,6 +227,23 @@ pub(crate) struct CommonArgs {
     /// How to print results
     #[arg(long, value_enum, default_value = "text", help_heading = "Output")]
     pub(crate) output: Format,
+}
+
+/// Who is calling.
+#[derive(Debug, Args)]
+pub(crate) struct CredentialArgs {
+    /// A file with the user token (- is standard input), in place of what the environment has
+    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// How to prove who is calling
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        help_heading = "Connection",
+        conflicts_with = "token_file"
+    )]
+    pub(crate) auth: AuthChoice,
 }
 
 /// Which credentials to look for.

@@ -1,5 +1,6 @@
 //! The commands.
 
+pub(crate) mod auth;
 pub(crate) mod emulator;
 pub(crate) mod source;
 pub(crate) mod task;

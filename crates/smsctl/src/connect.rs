@@ -8,7 +8,7 @@ use huaweicloud_sms::auth::{Chain, Environment, Found, Method};
 use huaweicloud_sms::{Backoff, Credentials, Pairing, Sms, SmsBuilder, Token};
 use huaweicloud_sms_emulator::Emulator;
 
-use crate::cli::{CommonArgs, Format, PlaceArgs};
+use crate::cli::{CommonArgs, CredentialArgs, Format, PlaceArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::note;
@@ -43,10 +43,17 @@ impl Connection {
             Some(emulator) => Sms::builder().endpoint(emulator.url()),
             None => place(&common.place)?,
         };
+        let region = common.place.region.as_deref();
         let credentials = match &emulator {
             Some(emulator) => Token::new(emulator.token())?.into(),
-            None if common.dry_run => credentials_of_a_rehearsal(common).await?,
-            None => find_credentials(common).await?.credentials,
+            None if common.dry_run => {
+                credentials_of_a_rehearsal(&common.credentials, region).await?
+            }
+            None => {
+                find_credentials(&common.credentials, region)
+                    .await?
+                    .credentials
+            }
         };
         let mut builder = builder
             .credentials(credentials)
@@ -111,8 +118,11 @@ fn in_region(builder: SmsBuilder, region: &str) -> SmsBuilder {
 }
 
 /// Finds who is calling, as the options and the environment say.
-pub(crate) async fn find_credentials(common: &CommonArgs) -> Result<Found, Failure> {
-    if let Some(file) = &common.token_file {
+pub(crate) async fn find_credentials(
+    args: &CredentialArgs,
+    region: Option<&str>,
+) -> Result<Found, Failure> {
+    if let Some(file) = &args.token_file {
         let (token, place) = if file == Path::new("-") {
             (
                 Token::from_reader(io::stdin())?,
@@ -133,7 +143,7 @@ pub(crate) async fn find_credentials(common: &CommonArgs) -> Result<Found, Failu
             warnings: Vec::new(),
         });
     }
-    let found = chain(common).find().await?;
+    let found = chain(args, region).find().await?;
     for warning in &found.warnings {
         note(&format!("warning: {warning}"));
     }
@@ -141,11 +151,14 @@ pub(crate) async fn find_credentials(common: &CommonArgs) -> Result<Found, Failu
 }
 
 /// Nothing is sent, so nobody is asked for a token or for keys.
-async fn credentials_of_a_rehearsal(common: &CommonArgs) -> Result<Credentials, Failure> {
-    if common.token_file.is_some() {
-        return Ok(find_credentials(common).await?.credentials);
+async fn credentials_of_a_rehearsal(
+    args: &CredentialArgs,
+    region: Option<&str>,
+) -> Result<Credentials, Failure> {
+    if args.token_file.is_some() {
+        return Ok(find_credentials(args, region).await?.credentials);
     }
-    match chain(common).offline().find().await {
+    match chain(args, region).offline().find().await {
         Ok(found) if matches!(found.method, Method::Token | Method::Keys) => Ok(found.credentials),
         Ok(_) => Ok(placeholder()?),
         Err(error) if error.is_missing() => {
@@ -163,12 +176,12 @@ fn placeholder() -> Result<Credentials, Failure> {
     Ok(Token::new("none")?.into())
 }
 
-fn chain(common: &CommonArgs) -> Chain {
+pub(crate) fn chain(args: &CredentialArgs, region: Option<&str>) -> Chain {
     let mut chain = Chain::new(Environment::of_this_process()).token_variable(TOKEN_VARIABLE);
-    if let Some(method) = common.auth.method() {
+    if let Some(method) = args.auth.method() {
         chain = chain.only(method);
     }
-    if let Some(region) = &common.place.region {
+    if let Some(region) = region {
         chain = chain.region(region);
     }
     chain

@@ -33,6 +33,14 @@ impl Failure {
         }
     }
 
+    /// An error that ends the program with this exit code.
+    pub(crate) fn with_exit(exit: Exit, error: impl Error + Send + Sync + 'static) -> Self {
+        Self {
+            exit,
+            error: Box::new(error),
+        }
+    }
+
     pub(crate) fn exit(&self) -> Exit {
         self.exit
     }

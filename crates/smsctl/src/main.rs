@@ -48,6 +48,7 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
             Command::Source(source) => command::source::run(source).await,
             Command::Task(task) => command::task::run(task).await,
             Command::Wave(wave) => command::wave::run(wave).await,
+            Command::Auth(auth) => command::auth::run(auth).await,
             Command::Emulator(emulator) => command::emulator::run(emulator).await,
         }
     })

@@ -173,17 +173,12 @@ fn an_answer_without_end_ends_with_the_timeout() {
 
 #[test]
 fn nobody_there_is_not_sent() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let url = format!("http://{free}");
     let run = smsctl(&[
         "task",
         "start",
         "t1",
         "--endpoint",
-        &url,
+        support::nobody(),
         "--output",
         "json",
         "--retries",

@@ -14,40 +14,10 @@ const FILE_VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 const SECTION: &str = "basic";
 
 pub(super) fn look(chain: &Chain) -> Result<Look, Error> {
-    let named = chain.variable(FILE_VARIABLE)?.map(PathBuf::from);
-    let is_named = named.is_some();
-    let default = || {
-        Some(
-            chain
-                .environment
-                .home()?
-                .join(".huaweicloud")
-                .join("credentials"),
-        )
+    let (path, values) = match read(chain)? {
+        Profile::Read(path, values) => (path, values),
+        Profile::Absent(reason) => return Ok(Look::Nothing(reason)),
     };
-    let Some(path) = named.or_else(default) else {
-        return Ok(Look::Nothing(format!(
-            "there is no home directory, and {FILE_VARIABLE} is not set"
-        )));
-    };
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        // A file that was named has to be there.
-        Err(error) if error.kind() == IoErrorKind::NotFound && !is_named => {
-            return Ok(Look::Nothing(format!("{} does not exist", path.display())));
-        }
-        Err(error) => {
-            return Err(Error::new(
-                ErrorKind::Invalid,
-                format!(
-                    "the profile file {} cannot be read; check that you may read it",
-                    path.display()
-                ),
-            )
-            .with_source(error));
-        }
-    };
-    let values = section(&text);
     let value = |name: &str| values.get(name).filter(|value| !value.is_empty());
     let incomplete = |what: &str| {
         Error::new(
@@ -82,6 +52,58 @@ pub(super) fn look(chain: &Chain) -> Result<Look, Error> {
         place: format!("the profile file {}", path.display()),
         warnings: readable_by_others(&path).into_iter().collect(),
     }))
+}
+
+/// The address of IAM that the profile names.
+pub(super) fn iam_endpoint(chain: &Chain) -> Result<Option<String>, Error> {
+    match read(chain)? {
+        Profile::Read(_, mut values) => {
+            Ok(values.remove("iam_endpoint").filter(|url| !url.is_empty()))
+        }
+        Profile::Absent(_) => Ok(None),
+    }
+}
+
+enum Profile {
+    Read(PathBuf, BTreeMap<String, String>),
+    Absent(String),
+}
+
+fn read(chain: &Chain) -> Result<Profile, Error> {
+    let named = chain.variable(FILE_VARIABLE)?.map(PathBuf::from);
+    let is_named = named.is_some();
+    let default = || {
+        Some(
+            chain
+                .environment
+                .home()?
+                .join(".huaweicloud")
+                .join("credentials"),
+        )
+    };
+    let Some(path) = named.or_else(default) else {
+        return Ok(Profile::Absent(format!(
+            "there is no home directory, and {FILE_VARIABLE} is not set"
+        )));
+    };
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let values = section(&text);
+            Ok(Profile::Read(path, values))
+        }
+        // A file that was named has to be there.
+        Err(error) if error.kind() == IoErrorKind::NotFound && !is_named => Ok(Profile::Absent(
+            format!("{} does not exist", path.display()),
+        )),
+        Err(error) => Err(Error::new(
+            ErrorKind::Invalid,
+            format!(
+                "the profile file {} cannot be read; check that you may read it",
+                path.display()
+            ),
+        )
+        .with_source(error)),
+    }
 }
 
 /// The values of the section. Lines that are neither a section nor a value, such as comments, say nothing.

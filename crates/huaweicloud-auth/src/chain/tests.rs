@@ -1,4 +1,6 @@
+use std::net::TcpListener;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
@@ -24,11 +26,23 @@ impl Drop for Home {
     }
 }
 
-/// A metadata service that nobody runs, so that no test asks the real one.
-const NOBODY: (&str, &str) = ("HUAWEICLOUD_METADATA_ENDPOINT", "http://127.0.0.1:1");
+/// The address of a metadata service that nobody runs, so that no test asks the real one.
+fn nobody() -> &'static str {
+    static ADDRESS: OnceLock<String> = OnceLock::new();
+    ADDRESS.get_or_init(|| {
+        let free = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
+        format!("http://{free}")
+    })
+}
 
 fn chain(variables: &[(&str, &str)], home: Option<&Home>) -> Chain {
-    let variables = variables.iter().copied().chain([NOBODY]);
+    let variables = variables
+        .iter()
+        .copied()
+        .chain([(METADATA_ENDPOINT, nobody())]);
     Chain::new(Environment::new(variables, home.map(|home| home.0.clone())))
         .token_variable("OWN_TOKEN")
 }
@@ -109,7 +123,7 @@ async fn if_nothing_is_found_every_place_is_listed() {
         "HW_ACCESS_KEY",
         "HW_USER_NAME",
         "HUAWEICLOUD_SDK_CREDENTIALS_FILE",
-        "http://127.0.0.1:1",
+        nobody(),
     ] {
         assert!(text.contains(name), "{name}: {text}");
     }

@@ -11,7 +11,9 @@
 
 pub(crate) mod server;
 
+use std::net::TcpListener;
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -64,9 +66,21 @@ pub(crate) fn command(args: &[&str]) -> Command {
         .env("HUAWEICLOUD_SMS_TOKEN", CANARY)
         // Nobody's profile, and no metadata service: tests ask nobody but this machine.
         .env("HOME", "no-home")
-        .env("HUAWEICLOUD_METADATA_ENDPOINT", "http://127.0.0.1:1")
+        .env("HUAWEICLOUD_METADATA_ENDPOINT", nobody())
         .stdin(Stdio::null());
     command
+}
+
+/// An address of this machine where nobody listens.
+pub(crate) fn nobody() -> &'static str {
+    static ADDRESS: OnceLock<String> = OnceLock::new();
+    ADDRESS.get_or_init(|| {
+        let free = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
+        format!("http://{free}")
+    })
 }
 
 /// Runs a command to its end. Wherever the canary was printed, the test ends.
