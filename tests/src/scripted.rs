@@ -179,7 +179,7 @@ impl FullQueue {
     /// Takes a free port and fills its queue.
     pub async fn fill() -> Self {
         // A queue of none holds one connection on Linux; a few more are tried for systems that round up.
-        const PATIENCE: std::time::Duration = std::time::Duration::from_millis(200);
+        const PATIENCE: std::time::Duration = std::time::Duration::from_millis(500);
         let (bound, address) = bind();
         let listener = bound.listen(0).expect("a bound socket can listen");
         let mut waiting = Vec::new();

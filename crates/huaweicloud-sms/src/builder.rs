@@ -136,8 +136,8 @@ impl SmsBuilder {
     /// # Errors
     ///
     /// The endpoint or the credentials are missing, the endpoint is refused as [`Endpoint::new`] and
-    /// [`Endpoint::region`] say, it is plain http to another machine and that was not allowed, the proxy or the
-    /// certificates are refused, or TLS cannot be set up.
+    /// [`Endpoint::region`] say, it is plain http to another machine and that was not allowed, the timeout of a call or
+    /// an attempt is zero, the proxy or the certificates are refused, or TLS cannot be set up.
     pub fn build(self) -> Result<Sms, Error> {
         let endpoint = self.endpoint.ok_or_else(|| {
             Error::invalid_input("there is no endpoint; give one, or a known region".to_owned())
@@ -147,6 +147,12 @@ impl SmsBuilder {
                 "the endpoint {endpoint} is plain http to another machine, which would send the token in the clear; \
                  use https, or allow plain http explicitly"
             )));
+        }
+        if self.timeout.is_zero() || self.attempt_timeout.is_zero() {
+            return Err(Error::invalid_input(
+                "a timeout is zero, which leaves no time to send anything; give a longer one"
+                    .to_owned(),
+            ));
         }
         let credentials = self.credentials.ok_or_else(|| {
             Error::invalid_input("there are no credentials; give a token".to_owned())

@@ -54,6 +54,10 @@ impl Retry {
                 Some(wait) => {
                     trace::retrying(&error, attempts, wait);
                     tokio::time::sleep(wait).await;
+                    // A sleep may end late. An attempt without any time would be sent, and its answer not waited for.
+                    if started.elapsed() >= self.timeout {
+                        return Err(error.after(attempts, started.elapsed(), may_have_happened));
+                    }
                 }
                 None => return Err(error.after(attempts, started.elapsed(), may_have_happened)),
             }
@@ -223,6 +227,28 @@ mod tests {
         )
         .await;
         assert!(result.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_is_sent_when_a_wait_ended_after_the_deadline() {
+        // The clock of tokio counts whole milliseconds, so this wait ends on the deadline and not before it.
+        let wait = Duration::from_micros(59_999_900);
+        let retry = retry(Fixed(wait));
+        let (result, begun) = play(&retry, vec![Err(throttled(None))]).await;
+        let error = result.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.attempts(), begun.len()),
+            (Kind::Throttled, 1, 1)
+        );
+    }
+
+    #[derive(Debug)]
+    struct Fixed(Duration);
+
+    impl RetryPolicy for Fixed {
+        fn wait(&self, _: &FailedAttempt<'_>) -> Option<Duration> {
+            Some(self.0)
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,7 +1,8 @@
 //! Connections that are not made, or do not last.
 
-use contract_tests::scripted::{Step, answer, head};
-use huaweicloud_sms::Kind;
+use contract_tests::calls;
+use contract_tests::scripted::{Scripted, Step, answer, head};
+use huaweicloud_sms::{Kind, Outcome};
 
 use crate::row::{self, Place, Row};
 
@@ -133,4 +134,55 @@ pub(crate) fn rows() -> Vec<Row> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_that_fails_is_told_from_an_answer_that_is_lost() {
     row::run(rows()).await;
+}
+
+/// More than the buffers of both sockets hold, so that the answer comes while the request is being sent.
+const LONG: usize = 12 << 20;
+
+#[tokio::test]
+async fn a_refusal_in_the_middle_of_a_long_request_is_a_refusal() {
+    let server = Scripted::play(|_| {
+        vec![
+            Step::ReadSome,
+            Step::Send(answer(413, "", "too large")),
+            Step::Hold,
+        ]
+    })
+    .await;
+    let sms = calls::builder(&server.url()).build().unwrap();
+    let body = serde_json::json!({"operation": "start", "param": {"x": "x".repeat(LONG)}});
+    let error = sms
+        .task("t1")
+        .unwrap()
+        .action_json(&body)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.status(), error.outcome(), error.attempts()),
+        (Some(413), Outcome::Refused, 1),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_long_request_that_breaks_off_in_the_middle_is_unknown() {
+    for end in [Step::Reset, Step::Stall] {
+        let server = Scripted::play(move |_| vec![Step::ReadSome, end.clone()]).await;
+        let sms = calls::builder(&server.url())
+            .attempt_timeout(std::time::Duration::from_millis(1_500))
+            .build()
+            .unwrap();
+        let body = serde_json::json!({"operation": "start", "param": {"x": "x".repeat(LONG)}});
+        let error = sms
+            .task("t1")
+            .unwrap()
+            .action_json(&body)
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.outcome(), error.attempts()),
+            (Outcome::Unknown, 1),
+            "{error}"
+        );
+    }
 }

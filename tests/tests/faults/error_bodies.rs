@@ -162,15 +162,16 @@ fn kind(status: u16) -> Kind {
     }
 }
 
+/// Every status with every body, and the other codes of the status with the plainest one.
 pub(crate) fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
     for (status, codes) in ERRORS {
-        for code in *codes {
-            rows.extend(
-                bodies(code)
-                    .into_iter()
-                    .map(|body| row(*status, code, body)),
-            );
+        for (at, code) in codes.iter().enumerate() {
+            let mut bodies = bodies(code);
+            if at > 0 {
+                bodies.truncate(1);
+            }
+            rows.extend(bodies.into_iter().map(|body| row(*status, code, body)));
         }
     }
     rows

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use contract_tests::scripted::{Step, answer, head};
-use huaweicloud_sms::Kind;
+use contract_tests::calls::{self, Operation};
+use contract_tests::scripted::{Scripted, Step, answer, head};
+use huaweicloud_sms::{Kind, Outcome};
 
 use crate::row::{self, Row};
 
@@ -103,4 +104,33 @@ pub(crate) fn rows() -> Vec<Row> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_stalls_costs_no_more_than_the_time_allowed() {
     row::run(rows()).await;
+}
+
+#[test]
+fn no_time_at_all_is_refused_before_anything_is_sent() {
+    let builder = || calls::builder("https://sms.invalid");
+    let none = Duration::ZERO;
+    for builder in [builder().timeout(none), builder().attempt_timeout(none)] {
+        let error = builder.build().unwrap_err();
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (Kind::InvalidInput, Outcome::NotSent)
+        );
+        assert!(error.to_string().contains("a timeout is zero"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn all_the_time_there_is_does_no_harm() {
+    let server = Scripted::play(|_| vec![Step::Read, Step::Send(answer(200, "", ""))]).await;
+    let all = Duration::MAX;
+    let sms = calls::builder(&server.url())
+        .timeout(all)
+        .attempt_timeout(all)
+        .connect_timeout(all)
+        .build()
+        .unwrap();
+    for operation in Operation::BOTH {
+        operation.call(&sms, "t1").await.unwrap();
+    }
 }

@@ -28,11 +28,14 @@ mod tests {
     use crate::fault;
     use crate::ledger::{Ledger, Report};
 
-    /// Calls at a time.
-    const WORKERS: usize = 32;
+    /// Clients at a time.
+    const WORKERS: usize = 8;
+
+    /// Calls of a client at a time, which share its connections.
+    const TOGETHER: usize = 4;
 
     /// A client's budget for retries is soon spent by a server like this one, and what is worth testing is the retry.
-    const CALLS_OF_A_CLIENT: usize = 50;
+    const CHUNKS_OF_A_CLIENT: usize = 12;
 
     /// One call in so many finds no server. Prime, so that both operations and all workers meet it.
     const NOWHERE: usize = 53;
@@ -61,13 +64,19 @@ mod tests {
                 let closed = ClosedPort::take();
                 let nowhere = client(&format!("http://{}", closed.address()));
                 let mut sms = client(&url);
-                for (made, call) in (worker..calls).step_by(WORKERS).enumerate() {
-                    if made % CALLS_OF_A_CLIENT == 0 {
+                let mine: Vec<_> = (worker..calls).step_by(WORKERS).collect();
+                for (made, calls) in mine.chunks(TOGETHER).enumerate() {
+                    if made % CHUNKS_OF_A_CLIENT == 0 {
                         sms = client(&url);
                     }
-                    let called = if call % NOWHERE == 0 { &nowhere } else { &sms };
-                    let report = make(called, call).await;
-                    ledger.report(call, report);
+                    let mut together = JoinSet::new();
+                    for &call in calls {
+                        let lost = call % NOWHERE == 0;
+                        let sms = if lost { nowhere.clone() } else { sms.clone() };
+                        let ledger = Arc::clone(&ledger);
+                        together.spawn(async move { ledger.report(call, make(&sms, call).await) });
+                    }
+                    together.join_all().await;
                 }
             });
         }
