@@ -49,8 +49,9 @@ mod tests {
                 .unwrap();
             let token = huaweicloud_sms::Token::new("a-user-token").unwrap();
             let generated = Client::connect(
-                &server.url(),
-                &Transport::builder().build().unwrap(),
+                &Transport::builder()
+                    .build(Address::parse(&server.url()).unwrap())
+                    .unwrap(),
                 Session::new(token.into()),
             );
             Self {

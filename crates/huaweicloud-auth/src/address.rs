@@ -99,9 +99,14 @@ impl Address {
         self.loopback || self.link_local
     }
 
+    /// Whether what is sent there travels in the clear.
+    pub fn is_plain(&self) -> bool {
+        self.url.starts_with("http:")
+    }
+
     /// Whether what is sent there travels in the clear to another machine.
     pub fn is_plain_to_afar(&self) -> bool {
-        !self.loopback && self.url.starts_with("http:")
+        self.is_plain() && !self.loopback
     }
 }
 

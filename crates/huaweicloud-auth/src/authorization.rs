@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use http::HeaderName;
+use http::{HeaderName, HeaderValue};
 use reqwest::{Body, Request};
 
 use crate::signature::sign;
@@ -28,6 +28,9 @@ enum Proof {
     Keys(AccessKeys),
 }
 
+/// What stands in the place of a secret.
+const REDACTED: &str = "[redacted]";
+
 impl Authorization {
     /// The header that carries a token.
     pub const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-auth-token");
@@ -48,6 +51,37 @@ impl Authorization {
             }
             Proof::Keys(keys) => sign_request(keys, request, SystemTime::now()),
         }
+    }
+
+    /// Takes every secret of this proof out of a text. Services have been seen to quote a token in the error about it.
+    ///
+    /// ```
+    /// use huaweicloud_auth::{Authorization, Token};
+    ///
+    /// let authorization = Authorization::from(Token::new("a-user-token")?);
+    /// let text = authorization.redact("token a-user-token expired".to_owned());
+    /// assert_eq!(text, "token [redacted] expired");
+    /// # Ok::<(), huaweicloud_auth::Error>(())
+    /// ```
+    pub fn redact(&self, text: String) -> String {
+        let secrets = match &self.0 {
+            Proof::Token(token) => [Some(token.header_value().as_bytes()), None],
+            Proof::Keys(keys) => [
+                Some(keys.secret().expose().as_bytes()),
+                keys.security_token().map(HeaderValue::as_bytes),
+            ],
+        };
+        secrets
+            .into_iter()
+            .flatten()
+            .filter_map(|secret| str::from_utf8(secret).ok())
+            .fold(text, |text, secret| {
+                if text.contains(secret) {
+                    text.replace(secret, REDACTED)
+                } else {
+                    text
+                }
+            })
     }
 
     /// The token, if it is one.

@@ -26,7 +26,7 @@ impl MetadataService {
     ///
     /// The address is plain http, and neither on this machine nor link-local: the keys would travel in the clear.
     pub fn at(address: Address) -> Result<Self, Error> {
-        if address.as_str().starts_with("http:") && !address.is_near() {
+        if address.is_plain() && !address.is_near() {
             return Err(Error::new(
                 ErrorKind::Invalid,
                 format!(

@@ -49,7 +49,8 @@ impl ClientHooks<Session> for Client {
     }
 
     async fn exec(&self, request: Request, _: &OperationInfo) -> reqwest::Result<Response> {
-        Ok(answer::read(self.client.execute(request).await?).await)
+        let response = self.client.execute(request).await?;
+        Ok(answer::read(response, &self.inner.authorization).await)
     }
 
     /// Generated code takes a success without a body for done before it looked at the answer. So an answer that did

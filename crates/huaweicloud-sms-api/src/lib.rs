@@ -15,16 +15,13 @@
 //!   is a success, and any error body ends as a [`types::ApiError`].
 //!
 //! ```no_run
-//! use huaweicloud_auth::{Authorization, Token};
+//! use huaweicloud_auth::{Address, Authorization, Token};
 //! use huaweicloud_sms_api::{Client, Session, Transport, types};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let session = Session::new(Authorization::from(Token::from_env("HUAWEICLOUD_SMS_TOKEN")?));
-//! let client = Client::connect(
-//!     "https://sms.ap-southeast-3.myhuaweicloud.com",
-//!     &Transport::builder().build()?,
-//!     session,
-//! );
+//! let address = Address::parse("https://sms.ap-southeast-3.myhuaweicloud.com")?;
+//! let client = Client::connect(&Transport::builder().build(address)?, session);
 //!
 //! let task = types::TaskId::try_from("7a9a9540-ff28-4869-b9e4-855fbe12e83b")?;
 //! let body = types::UpdateTaskStatusRequest {

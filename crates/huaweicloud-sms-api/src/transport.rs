@@ -3,14 +3,16 @@
 use std::fmt;
 use std::time::Duration;
 
+use huaweicloud_auth::Address;
 use reqwest::{Proxy, redirect};
 
-/// How requests travel: connections, proxies, TLS. Cheap to clone; clones share their connections.
+/// How requests travel to the service: connections, proxies, TLS. Cheap to clone; clones share their connections.
 ///
 /// A transport never follows a redirect, since the next host would be handed the token, and it always verifies whom it
 /// talks to.
 #[derive(Clone, Debug)]
 pub struct Transport {
+    pub(crate) address: Address,
     pub(crate) http: reqwest::Client,
 }
 
@@ -18,6 +20,11 @@ impl Transport {
     /// Starts a transport.
     pub fn builder() -> TransportBuilder {
         TransportBuilder::default()
+    }
+
+    /// Where it goes.
+    pub fn address(&self) -> &Address {
+        &self.address
     }
 }
 
@@ -27,7 +34,6 @@ impl Transport {
 pub struct TransportBuilder {
     connect_timeout: Duration,
     timeout: Duration,
-    direct: bool,
     proxy: Option<String>,
     #[cfg(feature = "rustls")]
     root_certificates: Vec<u8>,
@@ -39,7 +45,6 @@ impl Default for TransportBuilder {
             // Within a region a connection takes milliseconds. Across the world, with a lost packet or two, seconds.
             connect_timeout: Duration::from_secs(5),
             timeout: Duration::from_secs(30),
-            direct: false,
             proxy: None,
             #[cfg(feature = "rustls")]
             root_certificates: Vec::new(),
@@ -61,14 +66,7 @@ impl TransportBuilder {
         self
     }
 
-    /// Whether to use no proxy at all. A proxy on another machine cannot reach a service on this one, and should not see
-    /// what is meant for it.
-    pub fn direct(mut self, direct: bool) -> Self {
-        self.direct = direct;
-        self
-    }
-
-    /// The proxy to use, in place of those that the environment names.
+    /// The proxy to use, in place of those that the environment names. A service on this machine is called without one.
     pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
         self.proxy = Some(proxy.into());
         self
@@ -81,28 +79,33 @@ impl TransportBuilder {
         self
     }
 
-    /// Builds the transport.
+    /// Builds the transport to a service at this address.
     ///
     /// # Errors
     ///
     /// The proxy is no URL, the certificates are no PEM, or TLS cannot be set up.
-    pub fn build(self) -> reqwest::Result<Transport> {
+    pub fn build(self, address: Address) -> reqwest::Result<Transport> {
         let mut builder = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
             .timeout(self.timeout);
-        if self.direct {
+        if address.is_loopback() {
+            // A proxy on another machine cannot reach a service on this one, and should not see what is meant for it.
             builder = builder.no_proxy();
         } else if let Some(proxy) = self.proxy {
             builder = builder.proxy(Proxy::all(proxy)?);
         }
         #[cfg(feature = "rustls")]
-        if !self.root_certificates.is_empty() {
+        if address.is_loopback() && address.is_plain() {
+            // To load and parse all certificates of the platform would take most of the time of a short program.
+            builder = builder.tls_certs_only([]);
+        } else if !self.root_certificates.is_empty() {
             let certificates = reqwest::Certificate::from_pem_bundle(&self.root_certificates)?;
             builder = builder.tls_certs_merge(certificates);
         }
         Ok(Transport {
             http: builder.build()?,
+            address,
         })
     }
 }
@@ -113,19 +116,23 @@ impl fmt::Debug for TransportBuilder {
         f.debug_struct("TransportBuilder")
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
-            .field("direct", &self.direct)
             .finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use huaweicloud_auth::Address;
+
     use super::Transport;
 
     #[test]
     fn debug_shows_no_password_of_a_proxy() {
         let builder = Transport::builder().proxy("http://user:canary@proxy.invalid");
-        let transport = builder.clone().build().unwrap();
+        let transport = builder
+            .clone()
+            .build(Address::parse("https://sms.invalid").unwrap())
+            .unwrap();
         let shown = format!("{builder:?} {transport:?}");
         assert!(!shown.contains("canary"), "{shown}");
     }

@@ -159,8 +159,7 @@ impl SmsBuilder {
         })?;
         let transport = self
             .transport
-            .direct(endpoint.address().is_loopback())
-            .build()
+            .build(endpoint.address().clone())
             .map_err(Error::setup)?;
         Ok(Sms::new(Shared {
             endpoint,

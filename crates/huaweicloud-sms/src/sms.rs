@@ -125,7 +125,7 @@ impl Shared {
         if let Some(show) = &self.rehearsal {
             session = session.rehearse(show.clone());
         }
-        let client = Client::connect(self.endpoint.as_str(), &self.transport, session);
+        let client = Client::connect(&self.transport, session);
         let result = call.attempt(&client, &progress).await;
         result.map_err(|error| self.after_refusal(error, &authorization))
     }

@@ -30,6 +30,9 @@ pub struct Task {
     id: TaskId,
 }
 
+/// The parameter that names the OBS bucket of the logs.
+const BUCKET: &str = "bucket";
+
 impl Task {
     pub(crate) fn new(sms: Sms, id: TaskId) -> Self {
         Self { sms, id }
@@ -98,16 +101,9 @@ impl Task {
     ///
     /// # Errors
     ///
-    /// As for [`start`](Self::start). An empty name is refused here.
+    /// As for [`start`](Self::start). A name that is empty or white space is refused here.
     pub async fn collect_log(&self, bucket: impl Into<String>) -> Result<Receipt, Error> {
-        let bucket = bucket.into();
-        if bucket.is_empty() {
-            return Err(Error::invalid_input(
-                "the name of the bucket is empty; give the OBS bucket that takes the logs"
-                    .to_owned(),
-            ));
-        }
-        let param = BTreeMap::from([("bucket".to_owned(), bucket)]);
+        let param = BTreeMap::from([(BUCKET.to_owned(), bucket.into())]);
         self.action(TaskOperation::CollectLog, param).await
     }
 
@@ -115,14 +111,39 @@ impl Task {
     ///
     /// # Errors
     ///
-    /// As for [`start`](Self::start).
+    /// As for [`start`](Self::start). Parameters that cannot do are refused here, as [`check_params`](Self::check_params)
+    /// says.
     pub async fn action(
         &self,
         operation: TaskOperation,
         param: BTreeMap<String, String>,
     ) -> Result<Receipt, Error> {
+        Self::check_params(operation, &param)?;
         let body = UpdateTaskStatusRequest { operation, param };
         self.sms.call(Call::action(&self.id, body)).await
+    }
+
+    /// Checks the parameters of an operation, as [`action`](Self::action) does. The contract leaves them open; what is
+    /// known is that logs need a bucket to go to.
+    ///
+    /// # Errors
+    ///
+    /// [`TaskOperation::CollectLog`] has no parameter `bucket`, or one that is empty or white space.
+    pub fn check_params(
+        operation: TaskOperation,
+        param: &BTreeMap<String, String>,
+    ) -> Result<(), Error> {
+        let has_bucket = || {
+            param
+                .get(BUCKET)
+                .is_some_and(|bucket| !bucket.trim().is_empty())
+        };
+        if operation == TaskOperation::CollectLog && !has_bucket() {
+            return Err(Error::invalid_input(format!(
+                "{operation} has no bucket for the logs to go to; give the name of an OBS bucket as {BUCKET}"
+            )));
+        }
+        Ok(())
     }
 
     /// Sends any JSON object as the action, for operations and fields that another edition of the service has. The id,

@@ -9,6 +9,7 @@ use huaweicloud_sms::auth::Method;
 use huaweicloud_sms::{CopyState, MigrationCycle, Pairing, SourceId, TaskId, TaskOperation};
 use serde_json::Value;
 
+use crate::strict_json;
 use crate::values::OneOf;
 
 /// Control server migrations: single tasks and source servers, or whole migration waves.
@@ -123,7 +124,7 @@ pub(crate) struct TaskArgs {
 #[derive(Debug, Args)]
 pub(crate) struct CollectLogArgs {
     /// The OBS bucket that takes the logs
-    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "NAME")]
     pub(crate) bucket: String,
     #[command(flatten)]
     pub(crate) task: TaskArgs,
@@ -349,7 +350,7 @@ fn duration(text: &str) -> Result<Duration, String> {
 }
 
 fn json_object(text: &str) -> Result<Value, String> {
-    match serde_json::from_str(text) {
+    match strict_json::parse(text.as_bytes()) {
         Ok(object @ Value::Object(_)) => Ok(object),
         Ok(_) => Err("it is JSON and no object".to_owned()),
         Err(error) => Err(error.to_string()),

@@ -12,6 +12,7 @@ mod output;
 mod pairing;
 mod rehearsal;
 mod step;
+mod strict_json;
 mod values;
 mod wave;
 

@@ -15,7 +15,7 @@ pub(crate) mod sdk;
 
 use contract_tests::loopback::{Answer, Loopback};
 use contract_tests::wire::{End, Exchange, Request};
-use huaweicloud_auth::{Authorization, Token};
+use huaweicloud_auth::{Address, Authorization, Token};
 use huaweicloud_sms_api::types::{
     ApiError, SourceId, TaskId, UpdateCopyStateRequest, UpdateTaskStatusRequest,
 };
@@ -60,8 +60,9 @@ pub(crate) async fn record(contract: &Value) -> Vec<Exchange> {
 pub(crate) async fn make(server: &Loopback, call: Call) -> Exchange {
     let authorization = Authorization::from(Token::new(&call.token).unwrap());
     let client = Client::connect(
-        &server.url(),
-        &Transport::builder().build().unwrap(),
+        &Transport::builder()
+            .build(Address::parse(&server.url()).unwrap())
+            .unwrap(),
         Session::new(authorization),
     );
     let (end, connections) = server.exchange(&call.answer, send(&client, &call)).await;

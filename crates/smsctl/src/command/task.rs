@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use huaweicloud_sms::TaskOperation;
+use huaweicloud_sms::{Task, TaskOperation};
 
 use super::send_each;
 use crate::cli::{ActionArgs, CollectLogArgs, TaskArgs, TaskCommand};
@@ -43,6 +43,9 @@ pub(crate) async fn run(command: TaskCommand) -> Result<Exit, Failure> {
             (action, task)
         }
     };
+    if let TaskAction::Operation(operation, params) = &action {
+        Task::check_params(*operation, params)?;
+    }
     let steps: Vec<_> = ids
         .into_iter()
         .map(|id| Step::Task(id, action.clone()))

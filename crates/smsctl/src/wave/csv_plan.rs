@@ -2,93 +2,130 @@
 
 use std::collections::BTreeMap;
 
-use csv::{ByteRecord, ReaderBuilder, StringRecord, Trim};
+use csv::{ReaderBuilder, Trim};
 
 use super::plan::PlanBuilder;
-use super::row::{COLUMNS, Fault, Row};
+use super::row::{COLUMNS, Row};
 
 /// Reads a plan in CSV. Lines that begin with `#` are comments.
+///
+/// A row is a line. CSV allows line breaks inside quotes, but no value of a plan has one, and a quote that is never
+/// closed would swallow the rest of the plan.
 pub(super) fn read(text: &[u8], plan: &mut PlanBuilder) {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        // Rows of another length are told as faults of their line, with all other faults.
-        .flexible(true)
-        .comment(Some(COMMENT))
-        .trim(Trim::All)
-        .from_reader(text);
-
     let mut header_seen = false;
-    for record in reader.byte_records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => return plan.fault(1, None, error.to_string()),
+    for (line, number) in text.split(|byte| *byte == b'\n').zip(1..) {
+        if line.trim_ascii().is_empty() || line.starts_with(&[COMMENT]) {
+            continue;
+        }
+        let fields = match fields(line) {
+            Ok(fields) => fields,
+            Err(reason) => {
+                plan.fault(number, None, reason);
+                // Whatever it was, what follows is read as rows.
+                header_seen = true;
+                continue;
+            }
         };
-        let line = line_of(&record, text);
         if header_seen {
-            read_row(line, record, plan);
-        } else if record.iter().eq(COLUMNS.iter().map(|name| name.as_bytes())) {
+            read_row(number, &fields, plan);
+        } else if fields == COLUMNS {
             header_seen = true;
         } else {
+            let found = fields.join(",");
+            let found = found.chars().take(200).collect::<String>();
             return plan.fault(
-                line,
+                number,
                 None,
-                format!("the header is not {}", COLUMNS.join(",")),
+                format!("the header is {found:?} and not {}", COLUMNS.join(",")),
             );
+        }
+    }
+}
+
+/// The fields of one line, without the white space around them.
+fn fields(line: &[u8]) -> Result<Vec<String>, String> {
+    let line = str::from_utf8(line)
+        .map_err(|error| format!("byte {} is not UTF-8", error.valid_up_to() + 1))?;
+    if line.trim_end_matches('\r').contains('\r') {
+        return Err("there is a carriage return in it; end lines with a line feed".to_owned());
+    }
+    check_quotes(line.trim_end())?;
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .from_reader(line.as_bytes());
+    match reader.records().next() {
+        Some(Ok(record)) => Ok(record.iter().map(str::to_owned).collect()),
+        Some(Err(error)) => Err(error.to_string()),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Quotes stand around a whole field. The reader forgives others, and glues together what they separate.
+fn check_quotes(line: &str) -> Result<(), String> {
+    let mut rest = line;
+    loop {
+        rest = rest.trim_start();
+        if let Some(quoted) = rest.strip_prefix('"') {
+            let close =
+                closing_quote(quoted).ok_or("there is a quote that is not closed on its line")?;
+            rest = quoted[close + 1..].trim_start();
+            if !rest.is_empty() && !rest.starts_with(',') {
+                return Err("there is text after a closing quote".to_owned());
+            }
+        } else if rest
+            .split(',')
+            .next()
+            .is_some_and(|field| field.contains('"'))
+        {
+            return Err("there is a quote inside a field that is not quoted as a whole".to_owned());
+        }
+        match rest.split_once(',') {
+            Some((_, after)) => rest = after,
+            None => return Ok(()),
+        }
+    }
+}
+
+/// Where the quote is that is not one of two, which stand for one in the field.
+fn closing_quote(text: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find('"')?;
+        if text[at + 1..].starts_with('"') {
+            from = at + 2;
+        } else {
+            return Some(at);
         }
     }
 }
 
 const COMMENT: u8 = b'#';
 
-/// The line on which a record begins. The reader says where it began to look for it, which may be empty lines and
-/// comments earlier.
-fn line_of(record: &ByteRecord, text: &[u8]) -> u64 {
-    let Some(position) = record.position() else {
-        return 1;
+fn read_row(line: u64, fields: &[String], plan: &mut PlanBuilder) {
+    let [target, id, operation, copystate, migrationcycle, params] = fields else {
+        let reason = format!(
+            "there are {} columns and not {}",
+            fields.len(),
+            COLUMNS.len()
+        );
+        return plan.fault(line, None, reason);
     };
-    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let passed_over = text
-        .get(from..)
-        .unwrap_or_default()
-        .split(|byte| *byte == b'\n')
-        .take_while(|line| line.trim_ascii().is_empty() || line.starts_with(&[COMMENT]))
-        .count();
-    position.line() + passed_over as u64
-}
-
-fn read_row(line: u64, record: ByteRecord, plan: &mut PlanBuilder) {
-    match StringRecord::from_byte_record(record) {
-        Err(error) => {
-            let column = error.utf8_error().field() as u64 + 1;
-            plan.fault(line, Some(column), "the text is not UTF-8");
-        }
-        // A line of white space.
-        Ok(record) if record.len() == 1 && record.iter().all(str::is_empty) => {}
-        Ok(record) if record.len() != COLUMNS.len() => {
-            let reason = format!(
-                "there are {} columns and not {}",
-                record.len(),
-                COLUMNS.len()
-            );
-            plan.fault(line, None, reason);
-        }
-        Ok(record) => match row(&record) {
-            Ok(row) => plan.row(line, row),
-            Err(fault) => plan.field_fault(line, fault),
-        },
+    match self::params(params) {
+        Ok(params) => plan.row(
+            line,
+            Row {
+                target: target.clone(),
+                id: id.clone(),
+                operation: operation.clone(),
+                copystate: copystate.clone(),
+                migrationcycle: migrationcycle.clone(),
+                params,
+            },
+        ),
+        Err(reason) => plan.field_fault(line, ("params", reason)),
     }
-}
-
-fn row(record: &StringRecord) -> Result<Row, Fault> {
-    let field = |at: usize| record.get(at).unwrap_or_default().to_owned();
-    Ok(Row {
-        target: field(0),
-        id: field(1),
-        operation: field(2),
-        copystate: field(3),
-        migrationcycle: field(4),
-        params: params(record.get(5).unwrap_or_default()).map_err(|reason| ("params", reason))?,
-    })
 }
 
 /// `key=value`, several of them separated by semicolons.
@@ -100,7 +137,8 @@ fn params(text: &str) -> Result<BTreeMap<String, String>, String> {
         .filter(|param| !param.is_empty())
     {
         match param.split_once('=') {
-            Some((key, value)) if !key.is_empty() => {
+            Some((key, value)) if !key.trim().is_empty() => {
+                let (key, value) = (key.trim(), value.trim());
                 if params.insert(key.to_owned(), value.to_owned()).is_some() {
                     return Err(format!("{key:?} is given twice"));
                 }
@@ -109,4 +147,45 @@ fn params(text: &str) -> Result<BTreeMap<String, String>, String> {
         }
     }
     Ok(params)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_stand_around_whole_fields() {
+        for line in [
+            r#"a,b"#,
+            r#""a","b,c""#,
+            r#" "a" , b"#,
+            r#""a ""b""","""#,
+            "",
+            r#""""#,
+        ] {
+            assert_eq!(check_quotes(line), Ok(()), "{line}");
+        }
+        for line in [
+            r#"a,"b"#,
+            r#""a"#,
+            r#""a"b,c"#,
+            r#"a"b"#,
+            r#"a,b "c""#,
+            r#""a"""#,
+        ] {
+            assert!(check_quotes(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn white_space_around_a_key_or_a_value_is_dropped() {
+        let expected = BTreeMap::from([
+            ("a".to_owned(), "1".to_owned()),
+            ("b".to_owned(), "x=y".to_owned()),
+        ]);
+        assert_eq!(params(" a = 1 ; b = x=y ;"), Ok(expected));
+        for text in ["a", "=1", " =1", "a=1;a=2"] {
+            assert!(params(text).is_err(), "{text}");
+        }
+    }
 }

@@ -2,22 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::plan::PlanBuilder;
-use super::row::Row;
-
-/// One line. Absent and `null` are the same as empty.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    target: Option<String>,
-    id: Option<String>,
-    operation: Option<String>,
-    copystate: Option<String>,
-    migrationcycle: Option<String>,
-    params: Option<BTreeMap<String, String>>,
-}
+use super::row::{COLUMNS, Row};
+use crate::strict_json;
 
 /// Reads a plan in JSON Lines. Empty lines are passed over.
 pub(super) fn read(text: &[u8], plan: &mut PlanBuilder) {
@@ -25,23 +14,50 @@ pub(super) fn read(text: &[u8], plan: &mut PlanBuilder) {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        match serde_json::from_slice::<Line>(line) {
-            Ok(line) => plan.row(number, line.into_row()),
+        match strict_json::parse(line) {
+            Ok(Value::Object(object)) => match row(object) {
+                Ok(row) => plan.row(number, row),
+                Err(fault) => plan.fault(number, None, fault),
+            },
+            Ok(_) => plan.fault(number, None, "it is JSON and no object"),
             Err(error) => plan.fault(number, Some(error.column() as u64), reason(&error)),
         }
     }
 }
 
-impl Line {
-    fn into_row(self) -> Row {
-        Row {
-            target: self.target.unwrap_or_default(),
-            id: self.id.unwrap_or_default(),
-            operation: self.operation.unwrap_or_default(),
-            copystate: self.copystate.unwrap_or_default(),
-            migrationcycle: self.migrationcycle.unwrap_or_default(),
-            params: self.params.unwrap_or_default(),
+/// Absent and `null` are the same as empty.
+fn row(object: Map<String, Value>) -> Result<Row, String> {
+    let mut row = Row::default();
+    for (name, value) in object {
+        let text = |value: Value| match value {
+            Value::Null => Ok(String::new()),
+            Value::String(text) => Ok(text),
+            _ => Err(format!("{name} is no string")),
+        };
+        match name.as_str() {
+            "target" => row.target = text(value)?,
+            "id" => row.id = text(value)?,
+            "operation" => row.operation = text(value)?,
+            "copystate" => row.copystate = text(value)?,
+            "migrationcycle" => row.migrationcycle = text(value)?,
+            "params" => row.params = params(value)?,
+            _ => return Err(format!("{name:?} is not one of {}", COLUMNS.join(", "))),
         }
+    }
+    Ok(row)
+}
+
+fn params(value: Value) -> Result<BTreeMap<String, String>, String> {
+    match value {
+        Value::Null => Ok(BTreeMap::new()),
+        Value::Object(object) => object
+            .into_iter()
+            .map(|(key, value)| match value {
+                Value::String(text) => Ok((key, text)),
+                _ => Err(format!("the parameter {key:?} is no string")),
+            })
+            .collect(),
+        _ => Err("params is no object".to_owned()),
     }
 }
 

@@ -190,6 +190,22 @@ mod tests {
     }
 
     #[test]
+    fn a_quote_that_is_not_closed_does_not_swallow_the_rest() {
+        let text = format!("{HEADER}task,t1,collect_log,,,\"bucket=x\ntask,t2,go,,,\n");
+        assert_eq!(places(&text), [(2, None), (3, Some(3))]);
+        let text = format!(
+            "{HEADER}task,t1,collect_log,,,\"bucket=x\"yz\ntask,t2,start,,,\r\rtask,t3,start,,,\n"
+        );
+        assert_eq!(places(&text), [(2, None), (3, None)]);
+    }
+
+    #[test]
+    fn a_key_that_is_given_twice_is_a_fault() {
+        let twice = r#"{"target":"task","id":"t1","operation":"collect_log","params":{"bucket":"a","bucket":"b"}}"#;
+        assert_eq!(places(twice).len(), 1);
+    }
+
+    #[test]
     fn every_faulty_line_of_json_is_told() {
         let text = "{\"target\":\"task\",\"id\":\"t1\",\"operation\":\"start\"}\n{\"target\":\n[]\n{\"target\":\"task\",\"id\":\"t1\",\"operation\":1}\n{\"traget\":\"task\"}\n";
         assert_eq!(

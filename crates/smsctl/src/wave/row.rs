@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use huaweicloud_sms::{SourceId, StateUpdate, TaskId, TaskOperation};
+use huaweicloud_sms::{SourceId, StateUpdate, Task, TaskId, TaskOperation};
 
 use crate::step::{SourceAction, Step, TaskAction};
 use crate::values;
@@ -64,13 +64,13 @@ impl Row {
                 faults.push((column, "a task has none; leave it empty".to_owned()));
             }
         }
-        if operation == Some(TaskOperation::CollectLog)
-            && self.params.get("bucket").is_none_or(String::is_empty)
-        {
-            faults.push((
+        if let Some(operation) = operation {
+            let checked = Task::check_params(operation, &self.params);
+            note(
+                &mut faults,
                 "params",
-                "collect_log needs the OBS bucket that takes the logs; give bucket=NAME".to_owned(),
-            ));
+                checked.map_err(|error| error.to_string()),
+            );
         }
         match (id, operation) {
             (Some(id), Some(operation)) if faults.is_empty() => Ok(Step::Task(
