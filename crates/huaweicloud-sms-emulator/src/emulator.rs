@@ -7,9 +7,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::builder::EmulatorBuilder;
+use crate::identity::Identity;
 use crate::seen::SeenRequest;
 use crate::server::Server;
-use crate::token::Token;
 
 /// How long [`Emulator::stop`] waits for answers under way. They take microseconds; only a client that does not read
 /// its answer can need longer.
@@ -18,7 +18,6 @@ const GRACE: Duration = Duration::from_secs(1);
 /// A running emulator. It serves until it is [stopped](Self::stop) or dropped.
 pub struct Emulator {
     address: SocketAddr,
-    token: Token,
     server: Arc<Server>,
     serving: JoinHandle<()>,
     /// Dropping it stops the server.
@@ -33,14 +32,12 @@ impl Emulator {
 
     pub(crate) fn new(
         address: SocketAddr,
-        token: Token,
         server: Arc<Server>,
         serving: JoinHandle<()>,
         stop: watch::Sender<()>,
     ) -> Self {
         Self {
             address,
-            token,
             server,
             serving,
             stop,
@@ -62,10 +59,39 @@ impl Emulator {
         format!("http://{address}")
     }
 
-    /// The token that every call must send.
+    /// Where the metadata service of a cloud server is, for a client that looks for temporary keys there: the same as
+    /// [`url`](Self::url).
+    #[must_use]
+    pub fn metadata_url(&self) -> String {
+        self.url()
+    }
+
+    /// A token that calls may send. It never expires.
     #[must_use]
     pub fn token(&self) -> &str {
-        self.token.as_str()
+        self.identity().token.as_str()
+    }
+
+    /// The access key that calls may be signed with.
+    #[must_use]
+    pub fn access_key(&self) -> &str {
+        &self.identity().access_key
+    }
+
+    /// The secret key of the [access key](Self::access_key).
+    #[must_use]
+    pub fn secret_key(&self) -> &str {
+        self.identity().secret_key.as_str()
+    }
+
+    /// The id of the project that signed calls are for.
+    #[must_use]
+    pub fn project_id(&self) -> &str {
+        &self.identity().project_id
+    }
+
+    fn identity(&self) -> &Identity {
+        self.server.service().gate.identity()
     }
 
     /// The latest 1,000 requests that were answered, oldest first. Headers and bodies are not kept.
