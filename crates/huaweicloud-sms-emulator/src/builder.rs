@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::contract::{Contract, EMBEDDED};
 use crate::emulator::Emulator;
 use crate::gate::Gate;
+use crate::iam::Iam;
 use crate::identity::Identity;
 use crate::metadata::Metadata;
 use crate::refusal::Refusal;
@@ -23,7 +24,7 @@ use crate::task_state::TaskState;
 
 mod credentials;
 
-/// How long temporary keys are good for: a day, as tokens are.
+/// How long tokens and temporary keys are good for: a day, which is documented of tokens.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The time between two states: short enough for a test, long enough that a state can be seen.
@@ -59,6 +60,7 @@ pub struct EmulatorBuilder {
     allow_remote: bool,
     identity: Identity,
     clock: Clock,
+    token_lifetime: Duration,
     temporary_key_lifetime: Duration,
     metadata_tokens: bool,
     strict: bool,
@@ -83,6 +85,7 @@ impl Default for EmulatorBuilder {
             allow_remote: false,
             identity: Identity::default(),
             clock: Clock::new(SystemTime::now),
+            token_lifetime: DEFAULT_LIFETIME,
             temporary_key_lifetime: DEFAULT_LIFETIME,
             metadata_tokens: true,
             strict: false,
@@ -108,7 +111,7 @@ impl EmulatorBuilder {
     }
 
     /// Lets the emulator listen on addresses that other machines can reach. By default it refuses to: its
-    /// token and keys are no secrets.
+    /// token, keys and password are no secrets.
     pub fn allow_remote(mut self, allow: bool) -> Self {
         self.allow_remote = allow;
         self
@@ -177,7 +180,8 @@ impl EmulatorBuilder {
     pub async fn start(self) -> Result<Emulator, Error> {
         let contract = Contract::read(self.contract.as_deref().unwrap_or(EMBEDDED))?;
         self.identity.check(&contract.token)?;
-        credentials::check_lifetime(self.temporary_key_lifetime)?;
+        credentials::check_lifetime("tokens", self.token_lifetime)?;
+        credentials::check_lifetime("temporary keys", self.temporary_key_lifetime)?;
         let store = self.seeded_store(&contract)?;
         let listener = self.bind().await?;
         let address = listener
@@ -189,6 +193,7 @@ impl EmulatorBuilder {
             contract,
             clock: self.clock,
             gate: Gate::new(self.identity),
+            iam: Iam::new(self.token_lifetime),
             metadata: Metadata::new(self.temporary_key_lifetime, self.metadata_tokens),
             lenient: self.lenient,
             store: Mutex::new(store),
@@ -227,7 +232,7 @@ impl EmulatorBuilder {
     async fn bind(&self) -> Result<TcpListener, Error> {
         if !self.allow_remote && !self.listen.ip().to_canonical().is_loopback() {
             return Err(Error::new(format!(
-                "other machines can reach {}, and what the emulator takes for a key is no secret; listen on a loopback address, or allow remote callers",
+                "other machines can reach {}, and what the emulator takes for a password or key is no secret; listen on a loopback address, or allow remote callers",
                 self.listen
             )));
         }

@@ -59,6 +59,12 @@ impl Emulator {
         format!("http://{address}")
     }
 
+    /// Where IAM is, for a client that fetches tokens: the same as [`url`](Self::url).
+    #[must_use]
+    pub fn iam_url(&self) -> String {
+        self.url()
+    }
+
     /// Where the metadata service of a cloud server is, for a client that looks for temporary keys there: the same as
     /// [`url`](Self::url).
     #[must_use]
@@ -84,10 +90,45 @@ impl Emulator {
         self.identity().secret_key.as_str()
     }
 
-    /// The id of the project that signed calls are for.
+    /// The name of the user for whom IAM issues tokens.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        &self.identity().user
+    }
+
+    /// The password of the [user](Self::user).
+    #[must_use]
+    pub fn password(&self) -> &str {
+        self.identity().password.as_str()
+    }
+
+    /// The name of the domain, the account, that the [user](Self::user) belongs to.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        &self.identity().domain
+    }
+
+    /// The id of the project that tokens and signed calls are for. It is the project's name too.
     #[must_use]
     pub fn project_id(&self) -> &str {
         &self.identity().project_id
+    }
+
+    /// How many tokens IAM has issued.
+    #[must_use]
+    pub fn tokens_issued(&self) -> u64 {
+        self.server.service().gate.tokens_issued()
+    }
+
+    /// Ends every token that IAM has issued so far: calls that send one are answered with 401 APIGW.0307 from now on.
+    /// Tokens that it issues later are good, and so is [`token`](Self::token).
+    pub fn expire_tokens(&self) {
+        self.server.service().gate.revoke_tokens();
+    }
+
+    /// Switches IAM off and on. While it is off, it answers with 503; tokens stay good.
+    pub fn set_iam_available(&self, available: bool) {
+        self.server.service().iam.set_available(available);
     }
 
     fn identity(&self) -> &Identity {

@@ -1,7 +1,7 @@
 //! Who is let in: callers with a token, and callers who sign.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
@@ -11,6 +11,7 @@ use crate::body::Received;
 use crate::contract::{Contract, TokenRule};
 use crate::headers::the_only;
 use crate::identity::Identity;
+use crate::issued_tokens::{Issued, IssuedTokens, Standing};
 use crate::refusal::Refusal;
 use crate::signed_call;
 
@@ -18,6 +19,7 @@ use crate::signed_call;
 #[derive(Debug)]
 pub(crate) struct Gate {
     identity: Identity,
+    tokens: Mutex<IssuedTokens>,
     keys: Mutex<AccessKeys>,
 }
 
@@ -26,6 +28,7 @@ impl Gate {
         let keys = AccessKeys::new(identity.access_key.clone(), identity.secret_key.clone());
         Self {
             identity,
+            tokens: Mutex::default(),
             keys: Mutex::new(keys),
         }
     }
@@ -46,7 +49,7 @@ impl Gate {
         let signature_header = &contract.signature_header;
         let has_token = head.headers.contains_key(&rule.header);
         match (has_token, head.headers.contains_key(signature_header)) {
-            (true, false) => self.check_token(&head.headers, rule),
+            (true, false) => self.check_token(&head.headers, rule, now),
             (false, true) => {
                 let keys = &mut self.keys();
                 let project_id = &self.identity.project_id;
@@ -63,7 +66,12 @@ impl Gate {
         }
     }
 
-    fn check_token(&self, headers: &HeaderMap, rule: &TokenRule) -> Result<(), Refusal> {
+    fn check_token(
+        &self,
+        headers: &HeaderMap,
+        rule: &TokenRule,
+        now: SystemTime,
+    ) -> Result<(), Refusal> {
         let Some(token) = the_only(headers, rule.header.as_str()) else {
             return Err(Refusal::bad_credentials(format!(
                 "`{}` was sent more than once; send one token",
@@ -81,13 +89,37 @@ impl Gate {
         if token == self.identity.token.as_str() {
             return Ok(());
         }
-        Err(Refusal::bad_credentials(
-            "decrypt token fail: this is not the emulator's token; send that one",
-        ))
+        match self.tokens().standing(&token, now) {
+            Standing::Valid => Ok(()),
+            Standing::Revoked => Err(Refusal::token_to_be_renewed()),
+            Standing::Expired => Err(Refusal::bad_credentials(
+                "token expires: the lifetime of this token has passed; fetch a new one",
+            )),
+            Standing::Unknown => Err(Refusal::bad_credentials(
+                "decrypt token fail: this is not the emulator's token, nor one that it issued; send one of those",
+            )),
+        }
+    }
+
+    pub(crate) fn issue_token(&self, now: SystemTime, lifetime: Duration) -> Issued {
+        let prefix = "sms-emulator-issued-token-";
+        self.tokens().issue(prefix, now, lifetime)
+    }
+
+    pub(crate) fn tokens_issued(&self) -> u64 {
+        self.tokens().count()
+    }
+
+    pub(crate) fn revoke_tokens(&self) {
+        self.tokens().revoke_all();
     }
 
     pub(crate) fn issue_key(&self, expires_at: SystemTime) -> TemporaryKey {
         self.keys().issue(expires_at)
+    }
+
+    fn tokens(&self) -> MutexGuard<'_, IssuedTokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn keys(&self) -> MutexGuard<'_, AccessKeys> {

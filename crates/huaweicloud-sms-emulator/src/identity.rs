@@ -9,6 +9,10 @@ pub(crate) struct Identity {
     pub(crate) token: Secret,
     pub(crate) access_key: String,
     pub(crate) secret_key: Secret,
+    pub(crate) user: String,
+    pub(crate) password: Secret,
+    pub(crate) domain: String,
+    /// The project's name too: in the emulator names equal ids.
     pub(crate) project_id: String,
 }
 
@@ -18,6 +22,9 @@ impl Default for Identity {
             token: Secret::new("sms-emulator-token-that-is-no-secret"),
             access_key: "SMSEMULATORACCESSKEY".to_owned(),
             secret_key: Secret::new("sms-emulator-secret-key-that-is-no-secret"),
+            user: "sms-emulator-user".to_owned(),
+            password: Secret::new("sms-emulator-password-that-is-no-secret"),
+            domain: "sms-emulator-domain".to_owned(),
             project_id: "sms-emulator-project".to_owned(),
         }
     }
@@ -36,6 +43,9 @@ impl Identity {
         for (name, value) in [
             ("access key", self.access_key.as_str()),
             ("secret key", self.secret_key.as_str()),
+            ("user", &self.user),
+            ("password", self.password.as_str()),
+            ("domain", &self.domain),
             ("project id", &self.project_id),
         ] {
             if value.is_empty() {

@@ -12,6 +12,7 @@ const MAX_TOKENS: usize = 10_000;
 #[derive(Debug, Default)]
 pub(crate) struct IssuedTokens {
     tokens: VecDeque<Issued>,
+    count: u64,
 }
 
 /// A token, and how long it is good for.
@@ -19,6 +20,7 @@ pub(crate) struct IssuedTokens {
 pub(crate) struct Issued {
     pub(crate) token: Secret,
     pub(crate) expires_at: SystemTime,
+    revoked: bool,
 }
 
 /// What a token is worth.
@@ -26,6 +28,7 @@ pub(crate) struct Issued {
 pub(crate) enum Standing {
     Valid,
     Expired,
+    Revoked,
     /// It was never issued, or so long ago that it is forgotten.
     Unknown,
 }
@@ -35,11 +38,13 @@ impl IssuedTokens {
         let issued = Issued {
             token: Secret::random(prefix),
             expires_at: now + lifetime,
+            revoked: false,
         };
         if self.tokens.len() == MAX_TOKENS {
             self.tokens.pop_front();
         }
         self.tokens.push_back(issued.clone());
+        self.count += 1;
         issued
     }
 
@@ -48,9 +53,22 @@ impl IssuedTokens {
         let mut latest_first = self.tokens.iter().rev();
         match latest_first.find(|issued| issued.token.as_str() == token) {
             None => Standing::Unknown,
+            Some(issued) if issued.revoked => Standing::Revoked,
             Some(issued) if issued.expires_at <= now => Standing::Expired,
             Some(_) => Standing::Valid,
         }
+    }
+
+    /// Ends all tokens that were issued so far.
+    pub(crate) fn revoke_all(&mut self) {
+        for issued in &mut self.tokens {
+            issued.revoked = true;
+        }
+    }
+
+    /// How many were issued, the forgotten ones included.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
     }
 }
 
@@ -78,7 +96,21 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_token_is_forgotten_first() {
+    fn a_revoked_token_stays_revoked_and_a_later_one_is_valid() {
+        let mut tokens = IssuedTokens::default();
+        let early = tokens.issue("t-", NOW, LIFETIME);
+        tokens.revoke_all();
+        let late = tokens.issue("t-", NOW, LIFETIME);
+        assert_eq!(
+            tokens.standing(early.token.as_str(), NOW),
+            Standing::Revoked
+        );
+        assert_eq!(tokens.standing(late.token.as_str(), NOW), Standing::Valid);
+        assert_eq!(tokens.standing("t-", NOW), Standing::Unknown);
+    }
+
+    #[test]
+    fn the_oldest_token_is_forgotten_first_and_still_counted() {
         let mut tokens = IssuedTokens::default();
         let oldest = tokens.issue("t-", NOW, LIFETIME);
         let second = tokens.issue("t-", NOW, LIFETIME);
@@ -90,5 +122,6 @@ mod tests {
             Standing::Unknown
         );
         assert_eq!(tokens.standing(second.token.as_str(), NOW), Standing::Valid);
+        assert_eq!(tokens.count(), MAX_TOKENS as u64 + 1);
     }
 }

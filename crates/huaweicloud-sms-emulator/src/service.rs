@@ -14,6 +14,7 @@ use crate::body::Received;
 use crate::clock::Clock;
 use crate::contract::{Contract, Operation, Success};
 use crate::gate::Gate;
+use crate::iam::{self, Iam};
 use crate::metadata::{self, Metadata};
 use crate::refusal::Refusal;
 use crate::routes::{self, Call};
@@ -27,6 +28,7 @@ pub(crate) struct Service {
     pub(crate) contract: Contract,
     pub(crate) clock: Clock,
     pub(crate) gate: Gate,
+    pub(crate) iam: Iam,
     pub(crate) metadata: Metadata,
     pub(crate) lenient: bool,
     pub(crate) store: Mutex<Store>,
@@ -41,6 +43,7 @@ impl Service {
     pub(crate) fn answer(&self, head: &Parts, body: &Received) -> Response {
         let now = self.clock.now();
         match head.uri.path() {
+            iam::TOKENS_PATH => self.iam.answer(head, body, &self.gate, now),
             metadata::TOKEN_PATH => self.metadata.answer_token(head, now),
             metadata::KEY_PATH => self.metadata.answer_key(head, &self.gate, now),
             _ => self

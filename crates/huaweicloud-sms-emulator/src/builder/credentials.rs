@@ -32,9 +32,36 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The id of the one project: visible ASCII. Signed calls may name no other. By default a fixed one, which [`Emulator::project_id`](crate::Emulator::project_id) tells.
+    /// The name of the one user for whom IAM issues tokens. By default a fixed one, which
+    /// [`Emulator::user`](crate::Emulator::user) tells.
+    pub fn user(mut self, name: impl Into<String>) -> Self {
+        self.identity.user = name.into();
+        self
+    }
+
+    /// The password of the user. By default a fixed one, which [`Emulator::password`](crate::Emulator::password) tells.
+    pub fn password(mut self, password: impl Into<String>) -> Self {
+        self.identity.password = Secret::new(password);
+        self
+    }
+
+    /// The name of the domain, the account, that the user belongs to. By default a fixed one, which
+    /// [`Emulator::domain`](crate::Emulator::domain) tells.
+    pub fn domain(mut self, name: impl Into<String>) -> Self {
+        self.identity.domain = name.into();
+        self
+    }
+
+    /// The id of the one project, and its name too: visible ASCII. Tokens are issued for it, and signed calls may name
+    /// no other. By default a fixed one, which [`Emulator::project_id`](crate::Emulator::project_id) tells.
     pub fn project_id(mut self, id: impl Into<String>) -> Self {
         self.identity.project_id = id.into();
+        self
+    }
+
+    /// How long a token that IAM issues is good for, 366 days at most. By default 24 hours.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.token_lifetime = lifetime;
         self
     }
 
@@ -51,7 +78,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Tells the emulator the time of day, by which signatures are dated, keys locked, and temporary keys expire. By default it is the machine's. States move on tokio's clock and have nothing to do with it.
+    /// Tells the emulator the time of day, by which signatures are dated, keys locked, and tokens and temporary keys
+    /// expire. By default it is the machine's. States move on tokio's clock and have nothing to do with it.
     ///
     /// A test that does not want to wait brings a clock that it sets itself:
     ///
@@ -70,7 +98,7 @@ impl EmulatorBuilder {
     ///     .start()
     ///     .await?;
     ///
-    /// // A day later, every temporary key that was given out so far has expired.
+    /// // A day later, every token that was issued so far has expired.
     /// hours.store(24, Ordering::Relaxed);
     /// # emulator.stop().await;
     /// # Ok(())
@@ -83,15 +111,15 @@ impl EmulatorBuilder {
 }
 
 /// Refuses a lifetime with which nothing could be tried.
-pub(super) fn check_lifetime(lifetime: Duration) -> Result<(), Error> {
+pub(super) fn check_lifetime(of: &str, lifetime: Duration) -> Result<(), Error> {
     if lifetime.is_zero() {
-        return Err(Error::new(
-            "the lifetime of temporary keys is zero, so none could ever be used; use a longer one",
-        ));
+        return Err(Error::new(format!(
+            "the lifetime of {of} is zero, so none could ever be used; use a longer one"
+        )));
     }
     if lifetime > MAX_LIFETIME {
         return Err(Error::new(format!(
-            "the lifetime of temporary keys is longer than 366 days ({} s); use a shorter one",
+            "the lifetime of {of} is longer than 366 days ({} s); use a shorter one",
             lifetime.as_secs()
         )));
     }

@@ -15,6 +15,8 @@ mod credentials;
 #[cfg(test)]
 mod hostile_clients;
 #[cfg(test)]
+mod iam;
+#[cfg(test)]
 mod metadata;
 #[cfg(test)]
 mod running;

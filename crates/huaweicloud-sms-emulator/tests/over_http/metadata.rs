@@ -167,6 +167,7 @@ async fn a_token_of_the_metadata_service_is_none_of_sms() {
     let token = token_for(&emulator, "60").await.body;
     let call = Call::bare("GET", TASK).header("X-Auth-Token", &token);
     call.send(&emulator).await.assert_refused(401, "APIGW.0301");
+    assert_eq!(emulator.tokens_issued(), 0);
 }
 
 #[tokio::test]
