@@ -10,6 +10,7 @@ mod tests {
     use bytes::Bytes;
     use contract_tests::calls::{self, AtOnce, Operation};
     use contract_tests::scripted::{Scripted, answer};
+    use huaweicloud_auth::Address;
     use huaweicloud_sms::{Error, Kind, Outcome, Sms};
     use huaweicloud_sms_api::types::{self, TaskOperation, UpdateTaskStatusRequest};
     use huaweicloud_sms_api::{Client, Error as ApiError, Session, Transport, operations};

@@ -1,22 +1,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::Error;
+use crate::clock::Clock;
 use crate::contract::{Contract, EMBEDDED};
 use crate::emulator::Emulator;
+use crate::gate::Gate;
+use crate::iam::Iam;
+use crate::identity::Identity;
+use crate::metadata::Metadata;
 use crate::refusal::Refusal;
 use crate::server::Server;
 use crate::service::Service;
 use crate::store::{MAX_RECORDS, Store};
 use crate::subject::Subject;
 use crate::task_state::TaskState;
-use crate::token::{DEFAULT_TOKEN, Token};
+
+mod credentials;
+
+/// How long tokens and temporary keys are good for: a day, which is documented of tokens.
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The time between two states: short enough for a test, long enough that a state can be seen.
 const DEFAULT_PACE: Duration = Duration::from_millis(200);
@@ -49,7 +58,11 @@ pub struct EmulatorBuilder {
     contract: Option<String>,
     listen: SocketAddr,
     allow_remote: bool,
-    token: Token,
+    identity: Identity,
+    clock: Clock,
+    token_lifetime: Duration,
+    temporary_key_lifetime: Duration,
+    metadata_tokens: bool,
     strict: bool,
     lenient: bool,
     pace: Duration,
@@ -70,7 +83,11 @@ impl Default for EmulatorBuilder {
             contract: None,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             allow_remote: false,
-            token: Token::new(DEFAULT_TOKEN.to_owned()),
+            identity: Identity::default(),
+            clock: Clock::new(SystemTime::now),
+            token_lifetime: DEFAULT_LIFETIME,
+            temporary_key_lifetime: DEFAULT_LIFETIME,
+            metadata_tokens: true,
             strict: false,
             lenient: false,
             pace: DEFAULT_PACE,
@@ -93,17 +110,10 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Lets the emulator listen on addresses that other machines can reach. By default it refuses to: its token is no
-    /// secret.
+    /// Lets the emulator listen on addresses that other machines can reach. By default it refuses to: its
+    /// token, keys and password are no secrets.
     pub fn allow_remote(mut self, allow: bool) -> Self {
         self.allow_remote = allow;
-        self
-    }
-
-    /// The token that every call must send: visible ASCII, as long as the contract allows. By default a fixed one,
-    /// which [`Emulator::token`] tells.
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Token::new(token.into());
         self
     }
 
@@ -165,11 +175,13 @@ impl EmulatorBuilder {
     ///
     /// # Errors
     ///
-    /// If a setting is unusable (the contract, the token, the pace, a seeded id, an address that others can reach), or
-    /// the address cannot be listened on.
+    /// If a setting is unusable (the contract, a credential, a lifetime, the pace, a seeded id, an address that others
+    /// can reach), or the address cannot be listened on.
     pub async fn start(self) -> Result<Emulator, Error> {
         let contract = Contract::read(self.contract.as_deref().unwrap_or(EMBEDDED))?;
-        self.token.check(&contract.token)?;
+        self.identity.check(&contract.token)?;
+        credentials::check_lifetime("tokens", self.token_lifetime)?;
+        credentials::check_lifetime("temporary keys", self.temporary_key_lifetime)?;
         let store = self.seeded_store(&contract)?;
         let listener = self.bind().await?;
         let address = listener
@@ -177,10 +189,18 @@ impl EmulatorBuilder {
             .map_err(|cause| cannot_listen(self.listen, cause))?;
 
         let (stop, stopping) = watch::channel(());
-        let service = Service::new(contract, self.token.clone(), self.lenient, store);
+        let service = Service {
+            contract,
+            clock: self.clock,
+            gate: Gate::new(self.identity),
+            iam: Iam::new(self.token_lifetime),
+            metadata: Metadata::new(self.temporary_key_lifetime, self.metadata_tokens),
+            lenient: self.lenient,
+            store: Mutex::new(store),
+        };
         let server = Arc::new(Server::new(service, stopping));
         let serving = tokio::spawn(Arc::clone(&server).serve(listener));
-        Ok(Emulator::new(address, self.token, server, serving, stop))
+        Ok(Emulator::new(address, server, serving, stop))
     }
 
     fn seeded_store(&self, contract: &Contract) -> Result<Store, Error> {
@@ -212,7 +232,7 @@ impl EmulatorBuilder {
     async fn bind(&self) -> Result<TcpListener, Error> {
         if !self.allow_remote && !self.listen.ip().to_canonical().is_loopback() {
             return Err(Error::new(format!(
-                "other machines can reach {}, and the emulator's token is no secret; listen on a loopback address, or allow remote callers",
+                "other machines can reach {}, and what the emulator takes for a password or key is no secret; listen on a loopback address, or allow remote callers",
                 self.listen
             )));
         }

@@ -7,9 +7,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::builder::EmulatorBuilder;
+use crate::identity::Identity;
 use crate::seen::SeenRequest;
 use crate::server::Server;
-use crate::token::Token;
 
 /// How long [`Emulator::stop`] waits for answers under way. They take microseconds; only a client that does not read
 /// its answer can need longer.
@@ -18,7 +18,6 @@ const GRACE: Duration = Duration::from_secs(1);
 /// A running emulator. It serves until it is [stopped](Self::stop) or dropped.
 pub struct Emulator {
     address: SocketAddr,
-    token: Token,
     server: Arc<Server>,
     serving: JoinHandle<()>,
     /// Dropping it stops the server.
@@ -33,14 +32,12 @@ impl Emulator {
 
     pub(crate) fn new(
         address: SocketAddr,
-        token: Token,
         server: Arc<Server>,
         serving: JoinHandle<()>,
         stop: watch::Sender<()>,
     ) -> Self {
         Self {
             address,
-            token,
             server,
             serving,
             stop,
@@ -62,10 +59,80 @@ impl Emulator {
         format!("http://{address}")
     }
 
-    /// The token that every call must send.
+    /// Where IAM is, for a client that fetches tokens: the same as [`url`](Self::url).
+    #[must_use]
+    pub fn iam_url(&self) -> String {
+        self.url()
+    }
+
+    /// Where the metadata service of a cloud server is, for a client that looks for temporary keys there: the same as
+    /// [`url`](Self::url).
+    #[must_use]
+    pub fn metadata_url(&self) -> String {
+        self.url()
+    }
+
+    /// A token that calls may send. It never expires.
     #[must_use]
     pub fn token(&self) -> &str {
-        self.token.as_str()
+        self.identity().token.as_str()
+    }
+
+    /// The access key that calls may be signed with.
+    #[must_use]
+    pub fn access_key(&self) -> &str {
+        &self.identity().access_key
+    }
+
+    /// The secret key of the [access key](Self::access_key).
+    #[must_use]
+    pub fn secret_key(&self) -> &str {
+        self.identity().secret_key.as_str()
+    }
+
+    /// The name of the user for whom IAM issues tokens.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        &self.identity().user
+    }
+
+    /// The password of the [user](Self::user).
+    #[must_use]
+    pub fn password(&self) -> &str {
+        self.identity().password.as_str()
+    }
+
+    /// The name of the domain, the account, that the [user](Self::user) belongs to.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        &self.identity().domain
+    }
+
+    /// The id of the project that tokens and signed calls are for. It is the project's name too.
+    #[must_use]
+    pub fn project_id(&self) -> &str {
+        &self.identity().project_id
+    }
+
+    /// How many tokens IAM has issued.
+    #[must_use]
+    pub fn tokens_issued(&self) -> u64 {
+        self.server.service().gate.tokens_issued()
+    }
+
+    /// Ends every token that IAM has issued so far: calls that send one are answered with 401 APIGW.0307 from now on.
+    /// Tokens that it issues later are good, and so is [`token`](Self::token).
+    pub fn expire_tokens(&self) {
+        self.server.service().gate.revoke_tokens();
+    }
+
+    /// Switches IAM off and on. While it is off, it answers with 503; tokens stay good.
+    pub fn set_iam_available(&self, available: bool) {
+        self.server.service().iam.set_available(available);
+    }
+
+    fn identity(&self) -> &Identity {
+        self.server.service().gate.identity()
     }
 
     /// The latest 1,000 requests that were answered, oldest first. Headers and bodies are not kept.

@@ -46,10 +46,32 @@
 //! | `PUT /v3/sources/{source_id}/changestate` | 200 with an empty JSON string: the report is queued |
 //! | `GET /v3/tasks/{task_id}` | the task: `id`, `name`, `state`, `source_server`, `log_collect_status`, … |
 //! | `GET /v3/sources/{source_id}` | the source server: `id`, `name`, `state`, `migration_cycle`, `current_task`, … |
+//! | `POST /v3/auth/tokens` | 201 with a token in `X-Subject-Token`: this is IAM |
+//! | `PUT /meta-data/latest/api/token` | a token for the next request: this is the metadata service of a cloud server |
+//! | `GET /openstack/latest/securitykey` | a temporary access key |
 //!
 //! The first two come from the contract, with their paths, methods, limits, values and answers; the emulator shares no
 //! code with any client of this project, and so none of its mistakes. [`EmulatorBuilder::contract`] gives it another
-//! contract. The last two are there to look at what happened; the real ones show more.
+//! contract. The two that follow are there to look at what happened; the real ones show more. The last three give out
+//! what callers need, from one and the same address; a client that is told where each service is, is told it three times.
+//!
+//! # Whom it lets in
+//!
+//! | what a call sends | where it comes from | until |
+//! |---|---|---|
+//! | `X-Auth-Token` | [`Emulator::token`] | the emulator ends |
+//! | `X-Auth-Token` | IAM, for the user, password and domain of the [`Emulator`] and its project | its [lifetime](EmulatorBuilder::token_lifetime) has passed, or [all are ended](Emulator::expire_tokens) |
+//! | `Authorization`, `X-Sdk-Date` | signed with [`Emulator::access_key`] and [`Emulator::secret_key`] | the emulator ends |
+//! | `Authorization`, `X-Sdk-Date`, `X-Security-Token` | signed with a temporary key of the metadata service | its [lifetime](EmulatorBuilder::temporary_key_lifetime) has passed |
+//!
+//! A signature is verified over method, path and query, the headers that `SignedHeaders` lists, and the bytes of the
+//! body. Of the headers only `X-Sdk-Date` has to be listed. It may be 15 minutes off either way; every answer tells the
+//! time in `Date`. Five wrong signatures in a row lock a key for five minutes, in which a right one is refused too; a
+//! right one in between starts the count anew.
+//!
+//! Credentials go by the time of day, which a test [brings along](EmulatorBuilder::clock) if it does not want to wait.
+//! To see how a client bears it, IAM can be [switched off](Emulator::set_iam_available), and the metadata service can be
+//! [of the older kind](EmulatorBuilder::metadata_tokens) that has no tokens.
 //!
 //! # How states move
 //!
@@ -75,13 +97,14 @@
 //!
 //! # What it refuses
 //!
-//! Requests are checked in this order, and the first check that fails answers:
+//! Requests to the service itself are checked in this order, and the first check that fails answers:
 //!
 //! | check | answer |
 //! |---|---|
 //! | path | 404 APIGW.0101 |
 //! | method | 401 SMS.2003 |
-//! | token | 401 APIGW.0301 |
+//! | token: known, within its lifetime, not ended | 401 APIGW.0301, for an ended one APIGW.0307 |
+//! | or signature: form, key, lock, signed headers, date, security token, body not too large, the signature itself, project | 401 APIGW.0301, for the body SMS.2004 |
 //! | id within its limits | 400 EMULATOR.0400 |
 //! | content type missing, or another | 401 SMS.2005, 401 SMS.2006 |
 //! | body over 10,240 bytes | 401 SMS.2004 |
@@ -93,6 +116,10 @@
 //! each mistake in a body an entry in `error_param` and `details`. The exceptions are bytes that are no HTTP (400) and
 //! headers that are too large or too many (431): those end before there is a request.
 //!
+//! IAM refuses in its own shape, `{"error":{"code","message","title"}}`: a malformed request with 400, a wrong user,
+//! password, domain or project with 401. While it is switched off it answers 503. The metadata service refuses in plain
+//! text: a lifetime that is not 1 to 21,600 seconds with 400, a missing or expired token of its own with 401.
+//!
 //! # What it invents
 //!
 //! Nobody documents these things. Do not take the emulator's word for them:
@@ -100,7 +127,19 @@
 //! - The code of a bad id or body, EMULATOR.0400, and its texts. A request for which the emulator has no rule is
 //!   EMULATOR.0501, one that comes while it stops EMULATOR.0503, one it has no room for EMULATOR.0507.
 //! - The code and the status of an unknown id on the two operations; the real ones are known of the read requests only.
-//! - The order of the checks.
+//! - The order of the checks, and every message beyond the words that the service is known to use.
+//! - That a call with both a token and a signature is refused, and so is a signed call that names another project in
+//!   `X-Project-Id`, or that sends `X-Security-Token` with a permanent key. All are 401 APIGW.0301.
+//! - That `SignedHeaders` has to be in order and may name only headers that were sent. That a header sent more than once
+//!   is signed as one line for each value, sorted. That `+` in a query is a plus sign and `%2F` in a path a slash.
+//! - That only a wrong signature counts towards the lock of its key: not a date that is off, an unknown key, or
+//!   credentials of another form. That an attempt during the lock does not prolong it. That a signed body that is too
+//!   large is refused before its signature is looked at, since it is not kept.
+//! - That tokens which were [ended](Emulator::expire_tokens) are APIGW.0307, and all others that do not fit APIGW.0301.
+//! - What IAM asks for: one method, `password`, a scope with a project, `application/json`. Its statuses 405 and 413, and
+//!   that it tells nothing of the user but names. That it knows no lock.
+//! - That the metadata service gives out another key at every request, for 24 hours if it is not told otherwise, and
+//!   refuses to without a token; its statuses and texts of refusals.
 //! - That an id of `.` or `..` leads nowhere, and that an id that is not percent-encoded UTF-8 is refused.
 //! - How long things take, and that a later action replaces an earlier one.
 //! - The code for an action in a wrong state, where it is SMS.2009.
@@ -116,33 +155,47 @@
 //! # What it leaves out
 //!
 //! Permissions (403), throttling (429), failures (5xx), and states that only a real migration reaches; seed a task to
-//! have one of those. Signatures with AK/SK are refused with a message that says so. The spelling of values is that of
-//! the contract, although the service is said to ignore their case. Memory is bounded: 250,000 tasks and source servers
-//! together, and the latest 1,000 requests.
+//! have one of those. Of IAM, all but tokens for a password: other methods, scopes of a domain, roles, the catalogue. Of
+//! signing, bodies that are left out of the signature. The spelling of values is that of the contract, although the
+//! service is said to ignore their case. Memory is bounded: 250,000 tasks and source servers together, and the latest
+//! 1,000 requests, 10,000 tokens each of IAM and of the metadata service, and 1,000 temporary keys.
 
+mod access_keys;
 mod action;
 mod answer;
 mod body;
 mod builder;
+mod canonical_request;
 mod checks;
+mod clock;
 mod contract;
 mod document;
 mod emulator;
 mod error;
+mod gate;
+mod headers;
+mod iam;
+mod identity;
+mod issued_tokens;
+mod metadata;
+mod percent;
 mod refusal;
 mod request_ids;
 mod routes;
 mod schema;
+mod secret;
 mod seen;
 mod server;
 mod service;
+mod signature;
+mod signed_call;
 mod source;
 mod store;
+mod strikes;
 mod subject;
 mod task;
 mod task_state;
 mod timeline;
-mod token;
 
 pub use builder::EmulatorBuilder;
 pub use emulator::Emulator;

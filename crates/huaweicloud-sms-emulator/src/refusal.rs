@@ -9,6 +9,7 @@ use crate::task_state::TaskState;
 /// spelled so that nobody takes them for the service's.
 pub(crate) mod codes {
     pub(crate) const BAD_CREDENTIALS: &str = "APIGW.0301";
+    pub(crate) const TOKEN_TO_BE_RENEWED: &str = "APIGW.0307";
     pub(crate) const NO_SUCH_API: &str = "APIGW.0101";
     pub(crate) const BAD_METHOD: &str = "SMS.2003";
     pub(crate) const BODY_TOO_LARGE: &str = "SMS.2004";
@@ -87,6 +88,14 @@ impl Refusal {
 
     pub(crate) fn bad_credentials(reason: impl Into<String>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, codes::BAD_CREDENTIALS, reason)
+    }
+
+    pub(crate) fn token_to_be_renewed() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            codes::TOKEN_TO_BE_RENEWED,
+            "the token must be renewed: all tokens issued before were ended; fetch a new one",
+        )
     }
 
     pub(crate) fn no_content_type(wanted: &str) -> Self {

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
+use axum::http::header::DATE;
 use axum::response::Response;
+use httpdate::fmt_http_date;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -34,6 +36,10 @@ impl Server {
             seen: Mutex::new(Seen::default()),
             stop,
         }
+    }
+
+    pub(crate) fn service(&self) -> &Service {
+        &self.service
     }
 
     pub(crate) fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -67,7 +73,7 @@ async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response
         body = receive(body) => server.service.answer(&head, &body),
         // Else a client that never ends its body would hold up the stop.
         () = stopped(server.stop.clone()) => {
-            answer::refusal(&Refusal::stopping(), &server.service.contract().error_limits)
+            answer::refusal(&Refusal::stopping(), &server.service.contract.error_limits)
         }
     };
 
@@ -79,8 +85,12 @@ async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response
     };
     server.seen().push(seen);
 
+    // By the clock that dates of signatures are held to, so that a caller can see how far off they are.
+    if let Ok(value) = HeaderValue::try_from(fmt_http_date(server.service.clock.now())) {
+        response.headers_mut().insert(DATE, value);
+    }
     if let Ok(value) = HeaderValue::try_from(request_id) {
-        let name = server.service.contract().request_id_header.clone();
+        let name = server.service.contract.request_id_header.clone();
         response.headers_mut().insert(name, value);
     }
     response

@@ -1,6 +1,7 @@
 //! One request from its parts to its answer.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use axum::Json;
 use axum::http::request::Parts;
@@ -10,21 +11,27 @@ use tokio::time::Instant;
 
 use crate::action::action;
 use crate::body::Received;
+use crate::clock::Clock;
 use crate::contract::{Contract, Operation, Success};
+use crate::gate::Gate;
+use crate::iam::{self, Iam};
+use crate::metadata::{self, Metadata};
 use crate::refusal::Refusal;
 use crate::routes::{self, Call};
 use crate::store::Store;
 use crate::subject::Subject;
-use crate::token::Token;
 use crate::{answer, checks};
 
-/// The emulated service.
+/// The emulated service, with the services that give out what it asks callers for.
 #[derive(Debug)]
 pub(crate) struct Service {
-    contract: Contract,
-    token: Token,
-    lenient: bool,
-    store: Mutex<Store>,
+    pub(crate) contract: Contract,
+    pub(crate) clock: Clock,
+    pub(crate) gate: Gate,
+    pub(crate) iam: Iam,
+    pub(crate) metadata: Metadata,
+    pub(crate) lenient: bool,
+    pub(crate) store: Mutex<Store>,
 }
 
 fn subject(operation: &Operation) -> Result<Subject, Refusal> {
@@ -32,29 +39,29 @@ fn subject(operation: &Operation) -> Result<Subject, Refusal> {
 }
 
 impl Service {
-    pub(crate) fn new(contract: Contract, token: Token, lenient: bool, store: Store) -> Self {
-        Self {
-            contract,
-            token,
-            lenient,
-            store: Mutex::new(store),
+    /// Answers a request to any of the services. None of their paths is another's.
+    pub(crate) fn answer(&self, head: &Parts, body: &Received) -> Response {
+        let now = self.clock.now();
+        match head.uri.path() {
+            iam::TOKENS_PATH => self.iam.answer(head, body, &self.gate, now),
+            metadata::TOKEN_PATH => self.metadata.answer_token(head, now),
+            metadata::KEY_PATH => self.metadata.answer_key(head, &self.gate, now),
+            _ => self
+                .carry_out(head, body, now)
+                .unwrap_or_else(|refusal| answer::refusal(&refusal, &self.contract.error_limits)),
         }
     }
 
-    pub(crate) fn contract(&self) -> &Contract {
-        &self.contract
-    }
-
-    /// Answers a request, after these checks in this order: path, method, credentials, id, and for an operation of the
-    /// contract content type, size, body, whether the thing exists, and its state.
-    pub(crate) fn answer(&self, head: &Parts, body: &Received) -> Response {
-        self.carry_out(head, body)
-            .unwrap_or_else(|refusal| answer::refusal(&refusal, &self.contract.error_limits))
-    }
-
-    fn carry_out(&self, head: &Parts, body: &Received) -> Result<Response, Refusal> {
+    /// Carries a request out, after these checks in this order: path, method, credentials, id, and for an operation of
+    /// the contract content type, size, body, whether the thing exists, and its state.
+    fn carry_out(
+        &self,
+        head: &Parts,
+        body: &Received,
+        now: SystemTime,
+    ) -> Result<Response, Refusal> {
         let (call, id) = routes::find(&self.contract, &head.method, head.uri.path())?;
-        checks::credentials(&head.headers, &self.contract, &self.token)?;
+        self.gate.admit(head, body, &self.contract, now)?;
         let id = checks::id(id, call.id_schema())?;
         match call {
             Call::Show(operation) => self

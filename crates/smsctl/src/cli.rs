@@ -48,7 +48,12 @@ pub(crate) enum Command {
     Auth(AuthCommand),
     /// Run a local emulator of the service until it is interrupted
     ///
-    /// It prints one JSON line with its address and the token it accepts once it listens.
+    /// It prints one JSON line once it listens, with its addresses and with what it accepts: url, iam_url, metadata_url,
+    /// token, access_key, secret_key, user, password, domain and project_id. The project has its id for a name.
+    ///
+    /// All but the addresses can be set, by SMS_EMULATOR_TOKEN, SMS_EMULATOR_ACCESS_KEY, SMS_EMULATOR_SECRET_KEY,
+    /// SMS_EMULATOR_USER, SMS_EMULATOR_PASSWORD, SMS_EMULATOR_DOMAIN and SMS_EMULATOR_PROJECT_ID. The defaults are no
+    /// secrets.
     Emulator(EmulatorArgs),
 }
 

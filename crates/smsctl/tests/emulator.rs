@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
-use support::{command, run, smsctl};
+use support::{CANARY, command, run, smsctl};
 
 /// An emulator in a process of its own, which ends with it.
 struct Emulator {
@@ -16,12 +16,14 @@ struct Emulator {
 }
 
 impl Emulator {
-    fn start(args: &[&str], token: Option<&str>) -> Self {
+    fn start(args: &[&str]) -> Self {
+        Self::start_with(args, &[])
+    }
+
+    fn start_with(args: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = command(&[&["emulator"], args].concat());
         command.stdout(Stdio::piped());
-        if let Some(token) = token {
-            command.env("SMS_EMULATOR_TOKEN", token);
-        }
+        command.envs(variables.iter().copied());
         let mut process = command.spawn().unwrap();
         let mut line = String::new();
         let stdout = process.stdout.as_mut().unwrap();
@@ -55,7 +57,7 @@ impl Drop for Emulator {
 
 #[test]
 fn it_prints_where_it_is_and_what_it_accepts() {
-    let emulator = Emulator::start(&[], None);
+    let emulator = Emulator::start(&[]);
     assert!(emulator.url().starts_with("http://127.0.0.1:"));
     assert_eq!(emulator.call(&["task", "start", "t1"]).code, 0);
     assert_eq!(
@@ -81,15 +83,92 @@ fn it_prints_where_it_is_and_what_it_accepts() {
 }
 
 #[test]
-fn its_token_can_be_set() {
-    let emulator = Emulator::start(&[], Some("my-own-token"));
-    assert_eq!(emulator.line["token"], "my-own-token");
+fn it_prints_all_that_it_accepts() {
+    let emulator = Emulator::start(&[]);
+    let mut names: Vec<_> = emulator.line.as_object().unwrap().keys().collect();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "access_key",
+            "domain",
+            "iam_url",
+            "metadata_url",
+            "password",
+            "project_id",
+            "secret_key",
+            "token",
+            "url",
+            "user",
+        ]
+    );
+    for (name, value) in emulator.line.as_object().unwrap() {
+        let value = value.as_str().unwrap();
+        let expected = if name.ends_with("url") {
+            emulator.url()
+        } else {
+            // Nobody can take a default for a real one.
+            "sms"
+        };
+        assert!(
+            value.to_lowercase().starts_with(expected),
+            "{name}: {value}"
+        );
+    }
+}
+
+#[test]
+fn all_that_it_accepts_can_be_set() {
+    let settings = [
+        ("SMS_EMULATOR_TOKEN", "token", "my-own-token"),
+        ("SMS_EMULATOR_ACCESS_KEY", "access_key", "my-own-ak"),
+        ("SMS_EMULATOR_SECRET_KEY", "secret_key", "my-own-sk"),
+        ("SMS_EMULATOR_USER", "user", "my own user"),
+        ("SMS_EMULATOR_PASSWORD", "password", "my own password"),
+        ("SMS_EMULATOR_DOMAIN", "domain", "my own domain"),
+        ("SMS_EMULATOR_PROJECT_ID", "project_id", "my-own-project"),
+    ];
+    let variables = settings.map(|(variable, _, value)| (variable, value));
+    let emulator = Emulator::start_with(&[], &variables);
+    for (_, name, value) in settings {
+        assert_eq!(emulator.line[name], value);
+    }
     assert_eq!(emulator.call(&["task", "start", "t1"]).code, 0);
 }
 
 #[test]
+fn what_cannot_be_accepted_is_refused_without_being_printed() {
+    for variable in [
+        "SMS_EMULATOR_TOKEN",
+        "SMS_EMULATOR_ACCESS_KEY",
+        "SMS_EMULATOR_PROJECT_ID",
+    ] {
+        let mut command = command(&["emulator"]);
+        command.env(variable, format!("{CANARY} and more"));
+        let run = run(command);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.stderr.contains("a header cannot carry"), "{run:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_setting_that_is_no_text_is_refused() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let mut command = command(&["emulator"]);
+    command.env(
+        "SMS_EMULATOR_PASSWORD",
+        std::ffi::OsStr::from_bytes(b"\xff"),
+    );
+    let run = run(command);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("SMS_EMULATOR_PASSWORD"), "{run:?}");
+}
+
+#[test]
 fn a_strict_one_knows_no_id_by_itself() {
-    let emulator = Emulator::start(&["--strict"], None);
+    let emulator = Emulator::start(&["--strict"]);
     let run = emulator.call(&["task", "start", "t1", "--output", "json"]);
     assert_eq!((run.code, run.result()["status"].as_u64()), (3, Some(404)));
 }
@@ -97,11 +176,11 @@ fn a_strict_one_knows_no_id_by_itself() {
 #[test]
 fn a_lenient_one_takes_the_old_name_of_a_field() {
     let old = r#"{"operation":"collect_log","params":{"bucket":"b"}}"#;
-    let strict = Emulator::start(&[], None);
+    let strict = Emulator::start(&[]);
     let run = strict.call(&["task", "action", "t1", "--json", old]);
     assert_eq!(run.code, 3);
     assert!(run.stderr.contains("param"), "{run:?}");
-    let lenient = Emulator::start(&["--lenient"], None);
+    let lenient = Emulator::start(&["--lenient"]);
     assert_eq!(
         lenient.call(&["task", "action", "t1", "--json", old]).code,
         0
@@ -110,7 +189,7 @@ fn a_lenient_one_takes_the_old_name_of_a_field() {
 
 #[test]
 fn what_a_task_cannot_do_is_refused() {
-    let emulator = Emulator::start(&[], None);
+    let emulator = Emulator::start(&[]);
     let run = emulator.call(&["task", "stop", "t1", "--output", "json"]);
     assert_eq!(
         (run.code, run.result()["code"].as_str()),
@@ -120,7 +199,7 @@ fn what_a_task_cannot_do_is_refused() {
 
 #[test]
 fn an_address_that_is_taken_is_refused() {
-    let emulator = Emulator::start(&[], None);
+    let emulator = Emulator::start(&[]);
     let address = emulator.url().replace("http://", "");
     let run = smsctl(&["emulator", "--listen", &address]);
     assert_eq!(run.code, 2, "{run:?}");
@@ -131,7 +210,7 @@ fn an_address_that_is_taken_is_refused() {
 #[test]
 fn it_ends_when_it_is_told_to() {
     for signal in ["-TERM", "-INT"] {
-        let mut emulator = Emulator::start(&[], None);
+        let mut emulator = Emulator::start(&[]);
         let id = emulator.process.id().to_string();
         assert!(
             Command::new("kill")

@@ -73,14 +73,14 @@ fn every_command_sends_its_request() {
                 "action",
                 "t1",
                 "--operation",
-                "collect_log",
+                "test",
                 "--param",
                 "b=2=3",
                 "--param",
                 "a=",
             ],
             task,
-            r#"{"operation":"collect_log","param":{"a":"","b":"2=3"}}"#,
+            r#"{"operation":"test","param":{"a":"","b":"2=3"}}"#,
         ),
         (
             &[

@@ -78,6 +78,22 @@ impl Call {
         }
     }
 
+    /// Method and path, and the lines of the headers.
+    pub(crate) fn head(&self) -> (&str, &str, impl Iterator<Item = (&str, &str)>) {
+        let mut lines = self.head.lines();
+        let mut request = lines.next().unwrap().split(' ');
+        let (method, path) = (request.next().unwrap(), request.next().unwrap());
+        (
+            method,
+            path,
+            lines.map(|line| line.split_once(':').unwrap()),
+        )
+    }
+
+    pub(crate) fn payload(&self) -> &[u8] {
+        &self.body
+    }
+
     /// The bytes as they go over the wire.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut bytes = format!("{}\r\n", self.head).into_bytes();

@@ -7,12 +7,22 @@ mod checks;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod clock;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod credentials;
 #[cfg(test)]
 mod hostile_clients;
 #[cfg(test)]
+mod iam;
+#[cfg(test)]
+mod metadata;
+#[cfg(test)]
 mod running;
+#[cfg(test)]
+mod signatures;
+#[cfg(test)]
+mod signer;
 #[cfg(test)]
 mod states;

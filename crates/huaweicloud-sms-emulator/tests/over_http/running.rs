@@ -74,6 +74,37 @@ async fn unusable_settings_are_errors() {
             Emulator::builder().token("canary token"),
             "a header cannot carry",
         ),
+        (Emulator::builder().access_key("canary,"), "holds a comma"),
+        (
+            Emulator::builder().access_key("canary key"),
+            "a header cannot carry",
+        ),
+        (
+            Emulator::builder().project_id("canär"),
+            "a header cannot carry",
+        ),
+        (Emulator::builder().access_key(""), "access key is empty"),
+        (Emulator::builder().secret_key(""), "secret key is empty"),
+        (Emulator::builder().user(""), "user is empty"),
+        (Emulator::builder().password(""), "password is empty"),
+        (Emulator::builder().domain(""), "domain is empty"),
+        (Emulator::builder().project_id(""), "project id is empty"),
+        (
+            Emulator::builder().token_lifetime(Duration::ZERO),
+            "the lifetime of tokens is zero",
+        ),
+        (
+            Emulator::builder().token_lifetime(Duration::MAX),
+            "the lifetime of tokens is longer",
+        ),
+        (
+            Emulator::builder().temporary_key_lifetime(Duration::ZERO),
+            "the lifetime of temporary keys is zero",
+        ),
+        (
+            Emulator::builder().temporary_key_lifetime(Duration::MAX),
+            "the lifetime of temporary keys is longer",
+        ),
         (Emulator::builder().pace(Duration::MAX), "longer than a day"),
         (
             Emulator::builder().task("", TaskState::Ready),
@@ -100,8 +131,11 @@ async fn unusable_settings_are_errors() {
 }
 
 #[tokio::test]
-async fn the_token_is_not_printed() {
-    let builder = Emulator::builder().token("canary");
+async fn secrets_are_not_printed() {
+    let builder = Emulator::builder()
+        .token("canary")
+        .secret_key("canary")
+        .password("canary");
     assert!(!format!("{builder:?}").contains("canary"));
     let emulator = builder.start().await.unwrap();
     assert!(!format!("{emulator:?}").contains("canary"));

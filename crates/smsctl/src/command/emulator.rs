@@ -1,9 +1,9 @@
 //! `smsctl emulator`.
 
-use std::env;
+use std::env::{self, VarError};
 use std::io;
 
-use huaweicloud_sms_emulator::Emulator;
+use huaweicloud_sms_emulator::{Emulator, EmulatorBuilder};
 use serde::Serialize;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -13,14 +13,34 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{print_line, to_json};
 
-/// Sets the token that the emulator accepts.
-const TOKEN_VARIABLE: &str = "SMS_EMULATOR_TOKEN";
+/// A setting of the emulator.
+type Setter = fn(EmulatorBuilder, String) -> EmulatorBuilder;
+
+/// What the emulator accepts can be set from outside, each by its variable. Arguments would show secrets to everyone
+/// on the machine.
+const SETTINGS: [(&str, Setter); 7] = [
+    ("SMS_EMULATOR_TOKEN", EmulatorBuilder::token),
+    ("SMS_EMULATOR_ACCESS_KEY", EmulatorBuilder::access_key),
+    ("SMS_EMULATOR_SECRET_KEY", EmulatorBuilder::secret_key),
+    ("SMS_EMULATOR_USER", EmulatorBuilder::user),
+    ("SMS_EMULATOR_PASSWORD", EmulatorBuilder::password),
+    ("SMS_EMULATOR_DOMAIN", EmulatorBuilder::domain),
+    ("SMS_EMULATOR_PROJECT_ID", EmulatorBuilder::project_id),
+];
 
 /// What a script needs to know to call the emulator.
 #[derive(Serialize)]
 struct Listening<'a> {
     url: &'a str,
+    iam_url: &'a str,
+    metadata_url: &'a str,
     token: &'a str,
+    access_key: &'a str,
+    secret_key: &'a str,
+    user: &'a str,
+    password: &'a str,
+    domain: &'a str,
+    project_id: &'a str,
 }
 
 pub(crate) async fn run(args: EmulatorArgs) -> Result<Exit, Failure> {
@@ -29,8 +49,17 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<Exit, Failure> {
         .strict(args.strict)
         .lenient(args.lenient)
         .pace(args.pace);
-    if let Ok(token) = env::var(TOKEN_VARIABLE) {
-        builder = builder.token(token);
+    for (variable, set) in SETTINGS {
+        builder = match env::var(variable) {
+            Ok(value) => set(builder, value),
+            Err(VarError::NotPresent) => builder,
+            Err(VarError::NotUnicode(_)) => {
+                return Err(Failure::new(
+                    Exit::Usage,
+                    format!("{variable} is not utf-8; set it to text, or unset it"),
+                ));
+            }
+        };
     }
     let emulator = builder.start().await.map_err(|error| {
         Failure::new(Exit::Usage, "the emulator cannot be started").because(error)
@@ -39,7 +68,15 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<Exit, Failure> {
     let interruption = Interruption::listen()?;
     print_line(&to_json(&Listening {
         url: &emulator.url(),
+        iam_url: &emulator.iam_url(),
+        metadata_url: &emulator.metadata_url(),
         token: emulator.token(),
+        access_key: emulator.access_key(),
+        secret_key: emulator.secret_key(),
+        user: emulator.user(),
+        password: emulator.password(),
+        domain: emulator.domain(),
+        project_id: emulator.project_id(),
     })?)?;
     interruption.wait().await?;
     emulator.stop().await;

@@ -1,0 +1,201 @@
+//! The part of IAM, the identity service, that issues tokens for a password.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
+
+use axum::Json;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::body::{MAX_BODY, Received};
+use crate::clock::rfc3339;
+use crate::gate::Gate;
+use crate::identity::Identity;
+use crate::issued_tokens::Issued;
+
+/// Where tokens are issued.
+pub(crate) const TOKENS_PATH: &str = "/v3/auth/tokens";
+
+const JSON: &str = "application/json";
+
+/// IAM. It knows one user, and one project.
+#[derive(Debug)]
+pub(crate) struct Iam {
+    token_lifetime: Duration,
+    available: AtomicBool,
+}
+
+/// A request for a token that is refused.
+struct Refused {
+    status: StatusCode,
+    message: String,
+}
+
+impl Refused {
+    fn malformed(message: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            message: message.into(),
+        }
+    }
+
+    fn unauthorised(message: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::UNAUTHORIZED,
+            message: message.into(),
+        }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let body = json!({"error": {
+            "code": self.status.as_u16(),
+            "message": self.message,
+            "title": self.status.canonical_reason().unwrap_or_default(),
+        }});
+        (self.status, Json(body)).into_response()
+    }
+}
+
+impl Iam {
+    pub(crate) fn new(token_lifetime: Duration) -> Self {
+        Self {
+            token_lifetime,
+            available: AtomicBool::new(true),
+        }
+    }
+
+    pub(crate) fn set_available(&self, available: bool) {
+        self.available.store(available, Ordering::Relaxed);
+    }
+
+    /// Answers a request for a token.
+    pub(crate) fn answer(
+        &self,
+        head: &Parts,
+        body: &Received,
+        gate: &Gate,
+        now: SystemTime,
+    ) -> Response {
+        if let Err(refused) = self.check(head, body, gate.identity()) {
+            return refused.into_response();
+        }
+        let issued = gate.issue_token(now, self.token_lifetime);
+        let headers = [("X-Subject-Token", issued.token.as_str().to_owned())];
+        let body = describe(&issued, gate.identity(), now);
+        (StatusCode::CREATED, headers, Json(body)).into_response()
+    }
+
+    fn check(&self, head: &Parts, body: &Received, identity: &Identity) -> Result<(), Refused> {
+        if !self.available.load(Ordering::Relaxed) {
+            return Err(Refused {
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                message: "iam is switched off, as the emulator was told; switch it on".to_owned(),
+            });
+        }
+        if head.method != Method::POST {
+            return Err(Refused {
+                status: StatusCode::METHOD_NOT_ALLOWED,
+                message: format!("this path does not serve {}; use POST", head.method),
+            });
+        }
+        let content_type = head.headers.get(CONTENT_TYPE);
+        if !content_type.is_some_and(|sent| is_json(sent.as_bytes())) {
+            return Err(Refused::malformed(format!(
+                "the content type of the request is not {JSON}; send {JSON}"
+            )));
+        }
+        let body = parse(body)?;
+        check_methods(&body)?;
+        check_user(&body, identity)?;
+        check_scope(&body, identity)
+    }
+}
+
+fn is_json(content_type: &[u8]) -> bool {
+    let essence = content_type.split(|byte| *byte == b';').next();
+    essence.is_some_and(|essence| essence.trim_ascii().eq_ignore_ascii_case(JSON.as_bytes()))
+}
+
+fn parse(body: &Received) -> Result<Value, Refused> {
+    match body {
+        Received::Whole(bytes) => serde_json::from_slice(bytes)
+            .map_err(|cause| Refused::malformed(format!("the body is no json: {cause}"))),
+        Received::TooLarge => Err(Refused {
+            status: StatusCode::PAYLOAD_TOO_LARGE,
+            message: format!("the body is larger than {MAX_BODY} bytes; send a smaller one"),
+        }),
+        Received::Broken => Err(Refused::malformed(
+            "the body broke off or was framed wrongly; send it whole",
+        )),
+    }
+}
+
+fn check_methods(body: &Value) -> Result<(), Refused> {
+    let pointer = "/auth/identity/methods";
+    if body.pointer(pointer) == Some(&json!(["password"])) {
+        return Ok(());
+    }
+    Err(Refused::malformed(format!(
+        "{pointer} is not [\"password\"], the only method the emulator knows; send that"
+    )))
+}
+
+fn check_user(body: &Value, identity: &Identity) -> Result<(), Refused> {
+    let text = |field: &str| {
+        let pointer = format!("/auth/identity/password/user/{field}");
+        let value = body.pointer(&pointer).and_then(Value::as_str);
+        value.ok_or_else(|| Refused::malformed(format!("{pointer} is no string; send one")))
+    };
+    let (user, password, domain) = (text("name")?, text("password")?, text("domain/name")?);
+    if (user, password, domain)
+        != (
+            identity.user.as_str(),
+            identity.password.as_str(),
+            identity.domain.as_str(),
+        )
+    {
+        // It does not say which: no service that is meant to be safe would.
+        return Err(Refused::unauthorised(
+            "the user name, the password or the domain name is wrong; send the emulator's",
+        ));
+    }
+    Ok(())
+}
+
+fn check_scope(body: &Value, identity: &Identity) -> Result<(), Refused> {
+    let pointer = "/auth/scope/project";
+    let project = body.pointer(pointer).unwrap_or(&Value::Null);
+    let named: Vec<_> = ["id", "name"]
+        .iter()
+        .filter_map(|field| project.get(field))
+        .collect();
+    if named.is_empty() || !named.iter().all(|value| value.is_string()) {
+        return Err(Refused::malformed(format!(
+            "{pointer} has no `id` or `name` that is a string; name the project"
+        )));
+    }
+    if named.iter().any(|value| **value != identity.project_id) {
+        return Err(Refused::unauthorised(
+            "the user has no project of this id or name; send the emulator's",
+        ));
+    }
+    Ok(())
+}
+
+/// The body that comes with a token.
+fn describe(issued: &Issued, identity: &Identity, now: SystemTime) -> Value {
+    let domain = json!({"name": identity.domain});
+    json!({"token": {
+        "methods": ["password"],
+        "issued_at": rfc3339(now),
+        "expires_at": rfc3339(issued.expires_at),
+        "user": {"name": identity.user, "domain": domain},
+        "project": {"id": identity.project_id, "name": identity.project_id, "domain": domain},
+        "catalog": [],
+    }})
+}
