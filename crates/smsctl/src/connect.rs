@@ -1,6 +1,6 @@
 //! From options and environment to a client.
 
-use std::env;
+use std::env::{self, VarError};
 use std::io;
 use std::path::Path;
 
@@ -91,14 +91,14 @@ fn place(place: &PlaceArgs) -> Result<SmsBuilder, Failure> {
         return Ok(builder.endpoint(url));
     }
     if let Some(region) = &place.region {
-        return Ok(in_region(builder, region));
+        return in_region(builder, region);
     }
-    if let Ok(url) = env::var(ENDPOINT_VARIABLE) {
+    if let Some(url) = variable(ENDPOINT_VARIABLE)? {
         return Ok(builder.endpoint(url));
     }
-    match env::var(REGION_VARIABLE) {
-        Ok(region) => Ok(in_region(builder, &region)),
-        Err(_) => Err(Failure::new(
+    match variable(REGION_VARIABLE)? {
+        Some(region) => in_region(builder, &region),
+        None => Err(Failure::new(
             Exit::Usage,
             format!(
                 "there is no service to call; give --endpoint, --region or --emulator, or set {ENDPOINT_VARIABLE} or \
@@ -109,11 +109,29 @@ fn place(place: &PlaceArgs) -> Result<SmsBuilder, Failure> {
 }
 
 /// The endpoint that the environment of the vendor's SDKs gives a region, or the known one.
-fn in_region(builder: SmsBuilder, region: &str) -> SmsBuilder {
+fn in_region(builder: SmsBuilder, region: &str) -> Result<SmsBuilder, Failure> {
     let name = region.to_uppercase().replace('-', "_");
-    match env::var(format!("HUAWEICLOUD_SDK_REGION_SMS_{name}")) {
-        Ok(url) => builder.endpoint(url),
-        Err(_) => builder.region(region),
+    Ok(
+        match variable(&format!("HUAWEICLOUD_SDK_REGION_SMS_{name}"))? {
+            Some(url) => builder.endpoint(url),
+            None => builder.region(region),
+        },
+    )
+}
+
+/// The value of an environment variable, if it is set. One that is set to nothing is a mistake to be told.
+fn variable(name: &str) -> Result<Option<String>, Failure> {
+    let refused = |how| {
+        Failure::new(
+            Exit::Usage,
+            format!("the environment variable {name} {how}; correct or unset it"),
+        )
+    };
+    match env::var(name) {
+        Ok(value) if value.trim().is_empty() => Err(refused("is set and empty")),
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(refused("is no text")),
     }
 }
 

@@ -8,6 +8,7 @@ mod command;
 mod connect;
 mod exit;
 mod failure;
+mod interruption;
 mod output;
 mod pairing;
 mod rehearsal;

@@ -208,3 +208,113 @@ fn pairs_that_do_not_go_together_are_told_with_their_line() {
         "{refused:?}"
     );
 }
+
+#[test]
+fn standard_input_cannot_be_both_plan_and_token() {
+    let run = smsctl(&[
+        "wave",
+        "run",
+        "-",
+        "--token-file",
+        "-",
+        "--endpoint",
+        support::nobody(),
+    ]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("not both"), "{run:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_wave_that_is_interrupted_reports_every_step() {
+    use std::process::Stdio;
+    use std::time::{Duration, Instant};
+
+    let text: String = (0..20).map(|id| format!("task,t{id},start,,,\n")).collect();
+    let plan = PlanFile::new("interrupted.csv", &format!("{HEADER}{text}"));
+    // The first request is answered late, so that the wave is still under way when it is interrupted.
+    let server = Server::start(vec![
+        Answer::Late(Duration::from_millis(500), Box::new(Answer::ok())),
+        Answer::ok(),
+    ]);
+    let url = server.url();
+    let mut command = command(&[
+        "wave",
+        "run",
+        plan.path(),
+        "--concurrency",
+        "1",
+        "--endpoint",
+        &url,
+        "--output",
+        "json",
+    ]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let process = command.spawn().unwrap();
+    let waiting = Instant::now();
+    while server.requests().is_empty() && waiting.elapsed() < Duration::from_secs(20) {
+        std::thread::yield_now();
+    }
+    let id = process.id().to_string();
+    assert!(
+        std::process::Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let output = process.wait_with_output().unwrap();
+    let (stdout, stderr) = (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    );
+    assert_eq!(output.status.code(), Some(5), "{stdout} {stderr}");
+    assert_eq!((stdout.lines().count(), server.requests().len()), (20, 1));
+    assert!(
+        stderr.contains("1 done, 0 refused, 19 not sent, 0 unknown"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn when_nobody_reads_the_results_the_rest_is_counted_as_not_sent() {
+    use std::process::Stdio;
+
+    let server = Server::start(vec![Answer::ok()]);
+    let url = server.url();
+    let example = example();
+    let mut command = command(&[
+        "wave",
+        "run",
+        &example,
+        "--concurrency",
+        "1",
+        "--endpoint",
+        &url,
+    ]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = command.spawn().unwrap();
+    drop(process.stdout.take());
+    let output = process.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(
+        stderr.contains("1 done, 0 refused, 25 not sent"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn an_action_that_stands_in_the_plan_twice_is_warned_of() {
+    let plan = PlanFile::new(
+        "twice.csv",
+        &format!("{HEADER}task,t1,start,,,\ntask,t1,start,,,\n"),
+    );
+    let server = Server::start(vec![Answer::ok()]);
+    let run = smsctl_at(&server, &["wave", "run", plan.path()]);
+    assert_eq!((run.code, server.requests().len()), (0, 2), "{run:?}");
+    assert!(
+        run.stderr.contains("warning: line 3 repeats line 2"),
+        "{run:?}"
+    );
+}

@@ -1,16 +1,14 @@
 //! `smsctl emulator`.
 
 use std::env::{self, VarError};
-use std::io;
 
 use huaweicloud_sms_emulator::{Emulator, EmulatorBuilder};
 use serde::Serialize;
-#[cfg(unix)]
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::EmulatorArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::interruption::Interruption;
 use crate::output::{print_line, to_json};
 
 /// A setting of the emulator.
@@ -65,7 +63,7 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<Exit, Failure> {
         Failure::new(Exit::Usage, "the emulator cannot be started").because(error)
     })?;
     // Whoever reads the line may end us at once.
-    let interruption = Interruption::listen()?;
+    let mut interruption = Interruption::listen()?;
     print_line(&to_json(&Listening {
         url: &emulator.url(),
         iam_url: &emulator.iam_url(),
@@ -81,44 +79,4 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<Exit, Failure> {
     interruption.wait().await?;
     emulator.stop().await;
     Ok(Exit::Done)
-}
-
-/// Ctrl-C, and what `kill` sends. They are caught from the moment this is made, not from when it is waited for.
-struct Interruption {
-    #[cfg(unix)]
-    interrupt: Signal,
-    #[cfg(unix)]
-    terminate: Signal,
-}
-
-impl Interruption {
-    fn listen() -> Result<Self, Failure> {
-        #[cfg(unix)]
-        {
-            let catch = |kind| signal(kind).map_err(deaf);
-            Ok(Self {
-                interrupt: catch(SignalKind::interrupt())?,
-                terminate: catch(SignalKind::terminate())?,
-            })
-        }
-        #[cfg(not(unix))]
-        Ok(Self {})
-    }
-
-    #[cfg_attr(not(unix), allow(unused_mut))]
-    async fn wait(mut self) -> Result<(), Failure> {
-        #[cfg(unix)]
-        {
-            tokio::select! {
-                _ = self.interrupt.recv() => Ok(()),
-                _ = self.terminate.recv() => Ok(()),
-            }
-        }
-        #[cfg(not(unix))]
-        tokio::signal::ctrl_c().await.map_err(deaf)
-    }
-}
-
-fn deaf(error: io::Error) -> Failure {
-    Failure::new(Exit::Defect, "signals cannot be received").because(error)
 }

@@ -1,9 +1,12 @@
 //! `smsctl wave`.
 
+use std::path::Path;
+
 use crate::cli::{WaveCommand, WaveRunArgs};
 use crate::connect::Connection;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::note;
 use crate::pairing::advise;
 use crate::wave::plan::Plan;
 use crate::wave::run;
@@ -15,7 +18,19 @@ pub(crate) async fn run(command: WaveCommand) -> Result<Exit, Failure> {
         pairing,
         common,
     }) = command;
+    let stdin = Path::new("-");
+    if plan == stdin && common.credentials.token_file.as_deref() == Some(stdin) {
+        return Err(Failure::new(
+            Exit::Usage,
+            "standard input can be the plan or the token and not both; give one of them as a file",
+        ));
+    }
     let plan = Plan::read(&plan)?;
+    for (earlier, line) in plan.repeats() {
+        note(&format!(
+            "warning: line {line} repeats line {earlier}, and its action will be sent again"
+        ));
+    }
     let places = plan
         .steps
         .iter()

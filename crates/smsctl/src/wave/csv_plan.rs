@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use csv::{ReaderBuilder, Trim};
 
-use super::plan::PlanBuilder;
+use super::plan::{Place, PlanBuilder};
 use super::row::{COLUMNS, Row};
 
 /// Reads a plan in CSV. Lines that begin with `#` are comments.
@@ -20,7 +20,7 @@ pub(super) fn read(text: &[u8], plan: &mut PlanBuilder) {
         let fields = match fields(line) {
             Ok(fields) => fields,
             Err(reason) => {
-                plan.fault(number, None, reason);
+                plan.fault(number, Place::Line, reason);
                 // Whatever it was, what follows is read as rows.
                 header_seen = true;
                 continue;
@@ -35,7 +35,7 @@ pub(super) fn read(text: &[u8], plan: &mut PlanBuilder) {
             let found = found.chars().take(200).collect::<String>();
             return plan.fault(
                 number,
-                None,
+                Place::Line,
                 format!("the header is {found:?} and not {}", COLUMNS.join(",")),
             );
         }
@@ -110,7 +110,7 @@ fn read_row(line: u64, fields: &[String], plan: &mut PlanBuilder) {
             fields.len(),
             COLUMNS.len()
         );
-        return plan.fault(line, None, reason);
+        return plan.fault(line, Place::Line, reason);
     };
     match self::params(params) {
         Ok(params) => plan.row(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::plan::PlanBuilder;
+use super::plan::{Place, PlanBuilder};
 use super::row::{COLUMNS, Row};
 use crate::strict_json;
 
@@ -17,10 +17,10 @@ pub(super) fn read(text: &[u8], plan: &mut PlanBuilder) {
         match strict_json::parse(line) {
             Ok(Value::Object(object)) => match row(object) {
                 Ok(row) => plan.row(number, row),
-                Err(fault) => plan.fault(number, None, fault),
+                Err(fault) => plan.fault(number, Place::Line, fault),
             },
-            Ok(_) => plan.fault(number, None, "it is JSON and no object"),
-            Err(error) => plan.fault(number, Some(error.column() as u64), reason(&error)),
+            Ok(_) => plan.fault(number, Place::Line, "it is JSON and no object"),
+            Err(error) => plan.fault(number, Place::Character(error.column()), reason(&error)),
         }
     }
 }

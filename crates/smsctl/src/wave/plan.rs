@@ -1,5 +1,8 @@
 //! A whole plan, checked.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::fmt;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
@@ -8,7 +11,7 @@ use super::row::{COLUMNS, Fault, Row};
 use super::{csv_plan, json_plan};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::step::Step;
+use crate::step::{Step, TaskAction};
 
 /// A plan without a fault.
 #[derive(Debug)]
@@ -21,9 +24,32 @@ pub(crate) struct Plan {
 #[derive(Debug, PartialEq)]
 pub(crate) struct PlanFault {
     pub(crate) line: u64,
-    /// The column, counted from 1, and its name if it has one.
-    pub(crate) column: Option<(u64, &'static str)>,
+    pub(crate) place: Place,
     pub(crate) reason: String,
+}
+
+/// Where in its line a fault is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Place {
+    /// Nowhere in particular.
+    Line,
+    /// In a column of CSV, counted from 1.
+    Column(usize, &'static str),
+    /// In a field of JSON.
+    Field(&'static str),
+    /// At a character, counted from 1.
+    Character(usize),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line => Ok(()),
+            Self::Column(number, name) => write!(f, ", column {number} ({name})"),
+            Self::Field(name) => write!(f, ", {name}"),
+            Self::Character(number) => write!(f, ", character {number}"),
+        }
+    }
 }
 
 impl Plan {
@@ -48,28 +74,66 @@ impl Plan {
         Self::parse(&bytes).map_err(|faults| refused(path, &faults))
     }
 
+    /// The lines of task actions that stand in the plan twice, the earlier one first. Reports may be repeated: the state
+    /// of a source server may well come back.
+    pub(crate) fn repeats(&self) -> Vec<(u64, u64)> {
+        let mut first = HashMap::new();
+        let mut repeats = Vec::new();
+        for (line, step) in &self.steps {
+            if let Step::Task(id, TaskAction::Operation(operation, params)) = step {
+                match first.entry((id.as_str(), operation, params)) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(*line);
+                    }
+                    Entry::Occupied(entry) => repeats.push((*entry.get(), *line)),
+                }
+            }
+        }
+        repeats
+    }
+
     /// Checks a plan, or tells all its faults.
     fn parse(bytes: &[u8]) -> Result<Self, Vec<PlanFault>> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let mut builder = PlanBuilder::default();
         // A plan in JSON Lines begins with an object; a header of CSV never does.
         if bytes.trim_ascii_start().starts_with(b"{") {
+            let mut builder = PlanBuilder::new(Place::Field);
             json_plan::read(bytes, &mut builder);
+            builder.finish()
         } else {
+            let mut builder = PlanBuilder::new(column);
             csv_plan::read(bytes, &mut builder);
+            builder.finish()
         }
-        builder.finish()
+    }
+}
+
+/// The column of CSV with this name.
+fn column(name: &'static str) -> Place {
+    match COLUMNS.iter().position(|column| *column == name) {
+        Some(at) => Place::Column(at + 1, name),
+        None => Place::Line,
     }
 }
 
 /// Collects steps and faults while a plan is read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct PlanBuilder {
+    /// Where a field with this name is.
+    place: fn(&'static str) -> Place,
     steps: Vec<(u64, Step)>,
     faults: Vec<PlanFault>,
 }
 
 impl PlanBuilder {
+    fn new(place: fn(&'static str) -> Place) -> Self {
+        Self {
+            place,
+            steps: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
     pub(super) fn row(&mut self, line: u64, row: Row) {
         match row.into_step() {
             Ok(step) => self.steps.push((line, step)),
@@ -82,25 +146,20 @@ impl PlanBuilder {
     }
 
     pub(super) fn field_fault(&mut self, line: u64, (name, reason): Fault) {
-        let at = COLUMNS.iter().position(|column| *column == name);
-        self.faults.push(PlanFault {
-            line,
-            column: at.map(|at| (at as u64 + 1, name)),
-            reason,
-        });
+        self.fault(line, (self.place)(name), reason);
     }
 
-    pub(super) fn fault(&mut self, line: u64, column: Option<u64>, reason: impl Into<String>) {
+    pub(super) fn fault(&mut self, line: u64, place: Place, reason: impl Into<String>) {
         self.faults.push(PlanFault {
             line,
-            column: column.map(|column| (column, "")),
+            place,
             reason: reason.into(),
         });
     }
 
     fn finish(mut self) -> Result<Plan, Vec<PlanFault>> {
         if self.steps.is_empty() && self.faults.is_empty() {
-            self.fault(1, None, "the plan has no rows");
+            self.fault(1, Place::Line, "the plan has no rows");
         }
         if self.faults.is_empty() {
             Ok(Plan { steps: self.steps })
@@ -119,13 +178,12 @@ fn refused(path: &Path, faults: &[PlanFault]) -> Failure {
         if faults.len() == 1 { "it" } else { "them" },
     );
     for fault in faults {
-        message.push_str(&format!("\n  line {}", fault.line));
-        match fault.column {
-            Some((column, "")) => message.push_str(&format!(", column {column}")),
-            Some((column, name)) => message.push_str(&format!(", column {column} ({name})")),
-            None => {}
-        }
-        message.push_str(&format!(": {}", fault.reason));
+        let PlanFault {
+            line,
+            place,
+            reason,
+        } = fault;
+        message.push_str(&format!("\n  line {line}{place}: {reason}"));
     }
     Failure::new(Exit::Usage, message)
 }
@@ -140,11 +198,14 @@ mod tests {
         Plan::parse(text.as_bytes())
     }
 
-    fn places(text: &str) -> Vec<(u64, Option<u64>)> {
+    fn places(text: &str) -> Vec<(u64, Option<usize>)> {
         plan(text)
             .unwrap_err()
             .into_iter()
-            .map(|fault| (fault.line, fault.column.map(|(column, _)| column)))
+            .map(|fault| match fault.place {
+                Place::Column(number, _) => (fault.line, Some(number)),
+                _ => (fault.line, None),
+            })
             .collect()
     }
 
@@ -197,6 +258,14 @@ mod tests {
             "{HEADER}task,t1,collect_log,,,\"bucket=x\"yz\ntask,t2,start,,,\r\rtask,t3,start,,,\n"
         );
         assert_eq!(places(&text), [(2, None), (3, None)]);
+    }
+
+    #[test]
+    fn an_action_that_stands_there_twice_is_noticed() {
+        let text = format!(
+            "{HEADER}task,t1,start,,,\ntask,t1,stop,,,\nsource,t1,,ERROR,,\nsource,t1,,ERROR,,\ntask,t1,start,,,\n"
+        );
+        assert_eq!(plan(&text).unwrap().repeats(), [(2, 6)]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Carrying out a plan.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -14,6 +14,7 @@ use crate::cli::Format;
 use crate::connect::Connection;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::interruption::Interruption;
 use crate::output::{StepResult, note};
 use crate::step::Step;
 
@@ -31,18 +32,24 @@ pub(crate) async fn rehearse(plan: &Plan, connection: &Connection) -> Result<Exi
 }
 
 /// Sends all steps of a plan: those of one id in order, different ids side by side.
+///
+/// When it is told to stop it begins nothing new, brings to its end what is under way, and reports every step all the
+/// same.
 pub(crate) async fn run(
     plan: Plan,
     connection: Connection,
     concurrency: usize,
 ) -> Result<Exit, Failure> {
     let started = Instant::now();
+    let mut interruption = Interruption::listen()?;
+    let total = plan.steps.len();
     let chains = chains(plan);
     let wave = Arc::new(Wave {
         sms: connection.sms.clone(),
         format: connection.format,
-        summary: Mutex::new(Summary::new(chains.len())),
+        summary: Mutex::new(Summary::new(chains.len(), total)),
         next: AtomicUsize::new(0),
+        stopped: AtomicBool::new(false),
         chains,
     });
 
@@ -51,14 +58,32 @@ pub(crate) async fn run(
         workers.spawn(work(wave.clone()));
     }
     let mut failure = None;
-    while let Some(ended) = workers.join_next().await {
-        let ended = ended.unwrap_or_else(|error| {
-            Err(Failure::new(Exit::Defect, "a part of the wave ended by itself").because(error))
-        });
-        if let Err(error) = ended {
-            // What is under way is brought to its end and counted; nothing new is begun.
-            wave.next.store(wave.chains.len(), Ordering::Relaxed);
-            failure.get_or_insert(error);
+    loop {
+        tokio::select! {
+            ended = workers.join_next() => match ended {
+                None => break,
+                Some(Ok(Ok(()))) => {}
+                Some(Ok(Err(error))) => {
+                    // Nobody reads what would be reported, so nothing more is sent.
+                    wave.stopped.store(true, Ordering::Relaxed);
+                    wave.next.store(wave.chains.len(), Ordering::Relaxed);
+                    failure.get_or_insert(error);
+                }
+                Some(Err(error)) => {
+                    let defect = Failure::new(Exit::Defect, "a part of the wave ended by itself");
+                    failure.get_or_insert(defect.because(error));
+                }
+            },
+            told = interruption.wait() => {
+                told?;
+                if wave.stopped.swap(true, Ordering::Relaxed) {
+                    return Err(Failure::new(
+                        Exit::Unknown,
+                        "the wave was interrupted twice, so what was under way was left; its outcome is unknown",
+                    ));
+                }
+                note("interrupted: what is under way is brought to its end; interrupt again to leave it");
+            }
         }
     }
     let summary = wave.summary.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,6 +102,8 @@ struct Wave {
     chains: Vec<Vec<(u64, Step)>>,
     /// The first chain that nobody works on.
     next: AtomicUsize,
+    /// Nothing more is to be sent.
+    stopped: AtomicBool,
 }
 
 /// Groups the steps by what they act on. A task and a source server may share an id.
@@ -105,17 +132,23 @@ async fn work(wave: Arc<Wave>) -> Result<(), Failure> {
 impl Wave {
     /// Sends the steps of one id until one is not done.
     async fn follow(&self, chain: &[(u64, Step)]) -> Result<(), Failure> {
-        let mut stopped_at = None;
+        let mut not_done = None;
         for (line, step) in chain {
-            let result = match stopped_at {
-                None => StepResult::of(step, step.send(&self.sms).await),
-                Some(line) => StepResult::skipped(
+            let result = if let Some(line) = not_done {
+                StepResult::skipped(
                     step,
                     format!("skipped, because the step on line {line} was not done"),
-                ),
+                )
+            } else if self.stopped.load(Ordering::Relaxed) {
+                StepResult::skipped(
+                    step,
+                    "not begun, because the wave was interrupted".to_owned(),
+                )
+            } else {
+                StepResult::of(step, step.send(&self.sms).await)
             };
-            if result.exit != Exit::Done && stopped_at.is_none() {
-                stopped_at = Some(*line);
+            if result.exit != Exit::Done && not_done.is_none() {
+                not_done = Some(*line);
             }
             self.summary
                 .lock()

@@ -10,20 +10,20 @@ use crate::output::StepResult;
 #[derive(Debug)]
 pub(crate) struct Summary {
     ids: usize,
+    steps: u64,
     done: u64,
     refused: u64,
-    not_sent: u64,
     unknown: u64,
     exit: Exit,
 }
 
 impl Summary {
-    pub(crate) fn new(ids: usize) -> Self {
+    pub(crate) fn new(ids: usize, steps: usize) -> Self {
         Self {
             ids,
+            steps: steps as u64,
             done: 0,
             refused: 0,
-            not_sent: 0,
             unknown: 0,
             exit: Exit::Done,
         }
@@ -34,7 +34,8 @@ impl Summary {
             "done" => self.done += 1,
             "refused" => self.refused += 1,
             "unknown" => self.unknown += 1,
-            _ => self.not_sent += 1,
+            // What is not in one of the others, or was never reported, was not sent.
+            _ => {}
         }
         self.exit = self.exit.worse(result.exit);
     }
@@ -47,12 +48,12 @@ impl Summary {
     pub(crate) fn line(&self, took: Duration) -> impl fmt::Display {
         format!(
             "wave: {} steps on {} ids in {:.1} s: {} done, {} refused, {} not sent, {} unknown",
-            self.done + self.refused + self.not_sent + self.unknown,
+            self.steps,
             self.ids,
             took.as_secs_f64(),
             self.done,
             self.refused,
-            self.not_sent,
+            self.steps - self.done - self.refused - self.unknown,
             self.unknown
         )
     }

@@ -57,6 +57,7 @@ pub(crate) fn command(args: &[&str]) -> Command {
             .iter()
             .any(|ours| name_upper.starts_with(ours))
             || name_upper.ends_with("_PROXY")
+            || name_upper.starts_with("CLICOLOR")
         {
             command.env_remove(name);
         }

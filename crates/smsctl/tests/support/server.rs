@@ -1,7 +1,7 @@
 //! A server on loopback that answers each request as told and keeps what it was sent. Sockets and nothing else, so that
 //! nothing is repaired or hidden.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -26,6 +26,8 @@ pub(crate) enum Answer {
     Lose,
     /// These bytes, and then more without end.
     Endless(Vec<u8>),
+    /// The same after a while.
+    Late(Duration, Box<Answer>),
 }
 
 impl Answer {
@@ -101,15 +103,25 @@ fn serve(mut stream: TcpStream, seen: &Mutex<Seen>, answers: &[Answer]) {
         seen.requests.len() - 1
     };
     // That the other side hangs up is its right, and part of some tests.
-    let _ = match &answers[number.min(answers.len() - 1)] {
+    let _ = give(&answers[number.min(answers.len() - 1)], &mut stream);
+}
+
+fn give(answer: &Answer, stream: &mut TcpStream) -> io::Result<()> {
+    match answer {
         Answer::Bytes(bytes) => stream.write_all(bytes),
         Answer::Lose => Ok(()),
-        Answer::Endless(head) => stream.write_all(head).and_then(|()| {
+        Answer::Endless(head) => {
+            stream.write_all(head)?;
             loop {
                 stream.write_all(&[b'x'; 16 * 1024])?;
             }
-        }),
-    };
+        }
+        Answer::Late(delay, answer) => {
+            // The process under test has a clock of its own, so there is none to pause.
+            thread::sleep(*delay);
+            give(answer, stream)
+        }
+    }
 }
 
 fn read(stream: &mut TcpStream) -> Option<Request> {
