@@ -77,3 +77,53 @@ async fn no_error_prints_the_token() {
         }
     }
 }
+
+/// Gateways have been seen to quote the token in the error about it.
+#[tokio::test]
+async fn a_token_that_the_service_quotes_is_not_passed_on() {
+    let server = Loopback::start().await;
+    let escaped: String = CANARY
+        .chars()
+        .map(|c| format!("\\u{:04x}", c as u32))
+        .collect();
+    for (status, header, body) in [
+        (
+            401,
+            "r1".to_owned(),
+            format!(r#"{{"error_msg":"token {CANARY} expired","error_code":"{CANARY}"}}"#),
+        ),
+        (
+            401,
+            "r1".to_owned(),
+            format!(r#"{{"error_msg":"token {escaped} expired"}}"#),
+        ),
+        (
+            400,
+            "r1".to_owned(),
+            format!(r#"{{"error_param":["{CANARY}"],"details":[{{"error_msg":"{CANARY}"}}]}}"#),
+        ),
+        (500, "r1".to_owned(), format!("<p>{CANARY}</p>")),
+        (
+            502,
+            "r1".to_owned(),
+            format!("{}{CANARY}", "x".repeat(8 * 1024 - 4)),
+        ),
+        (403, format!("id-{CANARY}"), String::new()),
+    ] {
+        let answer = Answer::new(status, &[("x-request-id", &header)], &body);
+        for method in methods() {
+            let call = (method.call)(&sms(&server.url()));
+            let (ending, _) = server.exchange(&answer, call).await;
+            let error = ending.unwrap_err();
+            assert_eq!(error.status(), Some(status));
+            let shown = format!(
+                "{} {:?} {:?}",
+                printed(&error),
+                error.message(),
+                error.request_id()
+            );
+            // Nor the beginning of it, where a text was cut.
+            assert!(!shown.contains(&CANARY[..4]), "{shown}");
+        }
+    }
+}

@@ -61,3 +61,12 @@ pub use preview::Preview;
 pub use progress::Progress;
 pub use session::{Rehearsal, Session};
 pub use transport::{Transport, TransportBuilder};
+
+/// What fuzzers reach.
+#[cfg(fuzzing)]
+pub mod fuzzing {
+    /// Reads an error body.
+    pub fn read_error_body(body: &str) -> crate::types::ApiError {
+        crate::error_body::read(body).error
+    }
+}

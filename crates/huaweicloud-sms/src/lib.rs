@@ -68,3 +68,19 @@ pub use sms::Sms;
 pub use source::Source;
 pub use state_update::StateUpdate;
 pub use task::Task;
+
+/// What fuzzers reach.
+#[cfg(fuzzing)]
+pub mod fuzzing {
+    use std::time::Duration;
+
+    use reqwest::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+
+    /// Reads `Retry-After` beside a `Date`, if both can be headers at all.
+    pub fn read_retry_after(retry_after: &[u8], date: &[u8]) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, HeaderValue::from_bytes(retry_after).ok()?);
+        headers.insert(DATE, HeaderValue::from_bytes(date).ok()?);
+        crate::retry_after::retry_after(&headers)
+    }
+}

@@ -44,7 +44,7 @@ pub(super) fn read(text: &[u8], plan: &mut PlanBuilder) {
 ///
 /// The rules of RFC 4180, and nothing forgiven: the readers that forgive glue together what a stray quote separates, and
 /// what they make of it would be sent.
-fn fields(line: &[u8]) -> Result<Vec<String>, String> {
+pub(super) fn fields(line: &[u8]) -> Result<Vec<String>, String> {
     let line = str::from_utf8(line)
         .map_err(|error| format!("byte {} is not UTF-8", error.valid_up_to() + 1))?;
     let line = line.strip_suffix('\r').unwrap_or(line);

@@ -93,7 +93,7 @@ impl Plan {
     }
 
     /// Checks a plan, or tells all its faults.
-    fn parse(bytes: &[u8]) -> Result<Self, Vec<PlanFault>> {
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, Vec<PlanFault>> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         // A plan in JSON Lines begins with an object; a header of CSV never does.
         if bytes.trim_ascii_start().starts_with(b"{") {
@@ -190,6 +190,8 @@ fn refused(path: &Path, faults: &[PlanFault]) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const HEADER: &str = "target,id,operation,copystate,migrationcycle,params\n";
@@ -322,5 +324,31 @@ mod tests {
         let faults = Plan::parse(&bytes).unwrap_err();
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].line, 2);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_it_holds_a_plan_is_read_or_its_faults_are_told(
+            begin in prop_oneof![Just(HEADER), Just("{"), Just("")],
+            rest in proptest::collection::vec(any::<u8>(), 0..400),
+        ) {
+            let bytes = [begin.as_bytes(), &rest].concat();
+            match Plan::parse(&bytes) {
+                Ok(plan) => prop_assert!(!plan.steps.is_empty()),
+                Err(faults) => {
+                    prop_assert!(!faults.is_empty());
+                    let lines = bytes.split(|byte| *byte == b'\n').count() as u64;
+                    prop_assert!(faults.iter().all(|fault| (1..=lines).contains(&fault.line)));
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_written_as_csv_is_read_as_it_was(fields in proptest::collection::vec("[ -~äß]{0,12}", 5)) {
+            let quoted: Vec<_> = fields.iter().map(|field| format!("\"{}\"", field.replace('"', "\"\""))).collect();
+            let row = crate::wave::csv_plan::fields(quoted.join(",").as_bytes());
+            let trimmed: Vec<_> = fields.iter().map(|field| field.trim().to_owned()).collect();
+            prop_assert_eq!(row, Ok(trimmed));
+        }
     }
 }
