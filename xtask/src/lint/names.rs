@@ -11,11 +11,11 @@ use super::pointer::Pointer;
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("operation-ids", operation_ids),
-    Rule::new("parameter-names", parameter_names),
-    Rule::new("schema-names", schema_names),
-    Rule::new("field-names", field_names),
-    Rule::new("enum-values", enum_values),
+    Rule::blocking("operation-ids", operation_ids),
+    Rule::blocking("parameter-names", parameter_names),
+    Rule::blocking("schema-names", schema_names),
+    Rule::blocking("field-names", field_names),
+    Rule::blocking("enum-values", enum_values),
 ];
 
 /// Methods that the client has already, and `all`, which is the list of operations.

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-const CONTRACT: &str = include_str!("../../../openapi/sms-v3.yaml");
+pub(crate) const CONTRACT: &str = include_str!("../../../openapi/sms-v3.yaml");
 
 /// A directory with the contract, and with a place for the client.
 pub(crate) struct Checkout(TempDir);
