@@ -5,6 +5,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use heck::ToPascalCase as _;
 use support::{Checkout, stderr, stdout};
 use xtask::Error;
 use xtask::codegen;
@@ -84,6 +85,75 @@ fn every_fixture_breaks_its_rule_alone_at_the_place_it_names() {
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     assert!(count > 100, "only {count} fixtures were found");
+}
+
+/// The rust files below a directory, as syntax trees.
+fn sources(directory: &Path) -> Vec<(PathBuf, syn::File)> {
+    let mut files = Vec::new();
+    for name in names(directory) {
+        let path = directory.join(name);
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            files.push((path, syn::parse_file(&text).unwrap()));
+        }
+    }
+    files
+}
+
+/// The names of the methods that items give to the client, and whether each is async.
+fn methods_of_client(items: &[syn::Item]) -> Vec<(String, bool)> {
+    let client: syn::Type = syn::parse_quote!(Client);
+    let mut methods = Vec::new();
+    for item in items {
+        match item {
+            syn::Item::Impl(block) if *block.self_ty == client => {
+                methods.extend(block.items.iter().filter_map(|item| match item {
+                    syn::ImplItem::Fn(method) => {
+                        Some((method.sig.ident.to_string(), method.sig.asyncness.is_some()))
+                    }
+                    _ => None,
+                }));
+            }
+            syn::Item::Mod(syn::ItemMod {
+                content: Some((_, inner)),
+                ..
+            }) => methods.extend(methods_of_client(inner)),
+            _ => {}
+        }
+    }
+    methods
+}
+
+#[test]
+fn no_operation_takes_the_name_of_a_method_that_the_client_has_already() {
+    let client = find_root().join(codegen::CLIENT_PATH);
+    let mut taken = BTreeSet::new();
+    for (path, file) in sources(client.parent().unwrap()) {
+        for (name, is_async) in methods_of_client(&file.items) {
+            // The generated async methods are the operations themselves.
+            if path != client || !is_async {
+                taken.insert(name);
+            }
+        }
+    }
+    // One written by hand, one of the hooks, one of the generator.
+    for known in ["send_json", "pre", "new_with_client"] {
+        assert!(taken.contains(known), "{known} is not among {taken:?}");
+    }
+    // Traits that the client derives, and those that every type has.
+    taken.extend(["clone", "fmt", "into", "try_into", "to_owned", "type_id"].map(str::to_owned));
+    for name in taken {
+        let id = name.to_pascal_case();
+        let contract = CLEAN.replace("operationId: SetThing", &format!("operationId: {id}"));
+        let place = "/paths/~1v1~1things~1{thing_id}/put/operationId".to_owned();
+        assert_eq!(
+            broken(&contract),
+            [("operation-ids".to_owned(), place)],
+            "an operation may be called {id}, and {name} is taken"
+        );
+    }
 }
 
 /// What is left unexplained or unproven does not keep the client from being generated; everything else does.
