@@ -1,4 +1,8 @@
 //! `cargo xtask lint`, from outside.
+#![allow(
+    clippy::unwrap_used,
+    reason = "all of it is test, and clippy sees the tests alone"
+)]
 
 mod support;
 
