@@ -10,14 +10,26 @@ use crate::Error;
 /// Where the contract is, from the root of the repository.
 pub const CONTRACT_PATH: &str = "openapi/sms-v3.yaml";
 
+/// Where the manifest of this package is, from the root of the repository.
+const MANIFEST_PATH: &str = "xtask/Cargo.toml";
+
 /// The root of the repository, whatever the current directory is.
 ///
-/// `cargo run` says at run time where this package is; a binary that is started without cargo falls back to where it
-/// was compiled.
+/// `cargo run` says at run time where this package is. A binary that is started without cargo, or by something that
+/// cargo runs for another package, falls back to where it was compiled.
 pub fn find_root() -> PathBuf {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    package.parent().map(Path::to_path_buf).unwrap_or(package)
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    root_around(package.as_deref()).unwrap_or_else(|| {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        package.parent().unwrap_or(package).to_path_buf()
+    })
+}
+
+/// The directory around a package, if it is a root of this repository: one with the contract and this package in it.
+fn root_around(package: Option<&Path>) -> Option<PathBuf> {
+    let root = package?.parent()?;
+    let is_root = root.join(CONTRACT_PATH).exists() && root.join(MANIFEST_PATH).exists();
+    is_root.then(|| root.to_path_buf())
 }
 
 /// What some editors write before the text.
@@ -123,6 +135,22 @@ fn is_document_marker(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_directory_with_the_contract_and_this_package_is_a_root() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
+        let package = root.join("xtask");
+        assert_eq!(root_around(None), None);
+        for path in [CONTRACT_PATH, MANIFEST_PATH] {
+            assert_eq!(root_around(Some(&package)), None);
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        }
+        assert_eq!(root_around(Some(&package)).as_deref(), Some(root));
+        assert_eq!(root_around(Some(root)), None);
+    }
 
     #[test]
     fn broken_yaml_is_reported_with_file_line_and_column() {

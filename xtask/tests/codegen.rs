@@ -247,10 +247,21 @@ fn bytes_that_are_no_text_are_an_edit_by_hand() {
 }
 
 #[test]
-fn a_missing_contract_ends_with_100_and_keeps_the_file() {
+fn a_missing_contract_is_an_error_that_names_it() {
+    let checkout = Checkout::new();
+    std::fs::remove_file(checkout.root().join(contract::CONTRACT_PATH)).unwrap();
+    let error = codegen::run(checkout.root(), Mode::Check).unwrap_err();
+    assert!(error.to_string().contains("sms-v3.yaml"), "{error}");
+}
+
+#[test]
+fn a_contract_that_cannot_be_read_ends_with_100_and_keeps_the_file() {
     let checkout = Checkout::new();
     checkout.xtask(&["codegen"]);
-    std::fs::remove_file(checkout.root().join(contract::CONTRACT_PATH)).unwrap();
+    let contract = checkout.root().join(contract::CONTRACT_PATH);
+    std::fs::remove_file(&contract).unwrap();
+    // Nobody can read a directory as a file, not even root.
+    std::fs::create_dir(&contract).unwrap();
     for arguments in [&["codegen"][..], &["codegen", "--check"]] {
         let output = checkout.xtask(arguments);
         assert_eq!(output.status.code(), Some(100));
@@ -273,6 +284,19 @@ fn broken_yaml_ends_with_100_and_names_the_place() {
             stderr(&output)
         );
     }
+}
+
+/// A build script of another package, say, starts the program: cargo has told it where that package is.
+#[test]
+fn the_package_of_somebody_else_is_not_taken_for_ours() {
+    let other = tempfile::tempdir().unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["codegen", "--check"])
+        .env("CARGO_MANIFEST_DIR", other.path().join("package"))
+        .current_dir(other.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
 }
 
 #[test]
