@@ -9,7 +9,7 @@ use crate::Error;
 use crate::contract::Contract;
 use crate::generate::generate;
 use crate::header::Header;
-use crate::lint;
+use crate::lint::{self, Finding};
 use crate::refine::refine;
 use crate::report::Report;
 use crate::stale::reasons;
@@ -33,22 +33,25 @@ pub enum Mode {
 /// # Errors
 ///
 /// If the contract cannot be read or is refused, or the file cannot be read or written. A missing or different file
-/// is no error but a bad report of [`Mode::Check`].
+/// is no error but a bad report of [`Mode::Check`]. A finding of the lint that the client does not suffer from is no
+/// error either: the report mentions it.
 pub fn run(root: &Path, mode: Mode) -> Result<Report, Error> {
     let contract = Contract::read(root)?;
-    let (header, code) = client(&contract)?;
+    let findings = lint::findings(contract.document());
+    let (header, code) = client(&contract, &findings)?;
+    let note = note(&findings);
     let fresh = header.join(&code);
     let path = root.join(CLIENT_PATH);
     let committed = read_if_there(&path)?;
 
     let reasons = reasons(committed.as_deref(), &fresh, &header);
     if reasons.is_empty() {
-        return Ok(Report::good(format!("{CLIENT_PATH} is up to date\n")));
+        return Ok(Report::good(format!("{CLIENT_PATH} is up to date\n{note}")));
     }
     match mode {
         Mode::Write => {
             write_atomically(&path, &fresh)?;
-            Ok(Report::good(format!("{CLIENT_PATH} was written\n")))
+            Ok(Report::good(format!("{CLIENT_PATH} was written\n{note}")))
         }
         Mode::Check => {
             let committed = committed.unwrap_or_default();
@@ -63,7 +66,7 @@ pub fn run(root: &Path, mode: Mode) -> Result<Report, Error> {
             for reason in reasons {
                 text.push_str(&format!("  - {}\n", reason.text()));
             }
-            text.push_str(&format!("run `{MEND}` and commit the result\n"));
+            text.push_str(&format!("run `{MEND}` and commit the result\n{note}"));
             Ok(Report::bad(text))
         }
     }
@@ -75,16 +78,19 @@ pub fn run(root: &Path, mode: Mode) -> Result<Report, Error> {
 ///
 /// If the contract is refused.
 pub fn client_file(contract: &Contract) -> Result<String, Error> {
-    let (header, code) = client(contract)?;
+    let (header, code) = client(contract, &lint::findings(contract.document()))?;
     Ok(header.join(&code))
 }
 
-fn client(contract: &Contract) -> Result<(Header, String), Error> {
-    // The generator panics on contracts that break some of the rules.
-    let findings = lint::findings(contract.document());
-    if !findings.is_empty() {
+fn client(contract: &Contract, findings: &[Finding]) -> Result<(Header, String), Error> {
+    let blocking: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.blocks)
+        .cloned()
+        .collect();
+    if !blocking.is_empty() {
         return Err(Error::Rules {
-            findings: lint::list(&findings),
+            findings: lint::list(&blocking),
         });
     }
     let spec = contract.openapi()?;
@@ -92,6 +98,16 @@ fn client(contract: &Contract) -> Result<(Header, String), Error> {
     refine(&mut file, &spec)?;
     let code = prettyplease::unparse(&file);
     Ok((Header::new(contract, &code)?, code))
+}
+
+/// A line on what the lint finds, empty if that is nothing. Whoever changes a value and has yet to describe it sees the
+/// changed client, and learns here that something is left to do.
+fn note(findings: &[Finding]) -> String {
+    match findings.len() {
+        0 => String::new(),
+        1 => "`cargo xtask lint` has 1 finding as well\n".to_owned(),
+        several => format!("`cargo xtask lint` has {several} findings as well\n"),
+    }
 }
 
 fn read_if_there(path: &Path) -> Result<Option<String>, Error> {

@@ -26,9 +26,9 @@ pub enum Error {
         /// What the parser said.
         source: yaml_serde::Error,
     },
-    /// The contract breaks rules, so nothing may be generated from it.
+    /// The contract breaks rules that the generator relies upon, so nothing may be generated from it.
     Rules {
-        /// The findings as `cargo xtask lint` prints them.
+        /// The findings that stand in the way, as `cargo xtask lint` prints them.
         findings: String,
     },
     /// The generator refused the contract, or what it emitted is not what the passes over it expect.

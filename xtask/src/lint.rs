@@ -1,7 +1,8 @@
 //! `cargo xtask lint`: holds the contract to the rules of this repository.
 //!
 //! Some rules keep the generator from panicking, some keep the generated client honest, some keep the contract readable.
-//! They look at the plain YAML, because an OpenAPI parser drops what it does not know. One file holds one family of
+//! The first two kinds block the generator; the third is advice to it, and a finding to this chore like any other. All
+//! look at the plain YAML, because an OpenAPI parser drops what it does not know. One file holds one family of
 //! rules; `tests/fixtures` has a contract for each rule that breaks this rule alone.
 
 mod authentication;
@@ -38,16 +39,31 @@ use crate::Error;
 use crate::contract::{CONTRACT_PATH, Contract};
 use crate::report::Report;
 
-/// A rule: its name, and what finds the places that break it. The reason for the rule is the doc comment of that
-/// function.
+/// A rule: its name, whether breaking it stops the generator, and what finds the places that break it. The reason for
+/// the rule is the doc comment of that function.
 struct Rule {
     name: &'static str,
+    blocks: bool,
     check: fn(&Document<'_>, &mut Problems),
 }
 
 impl Rule {
-    const fn new(name: &'static str, check: fn(&Document<'_>, &mut Problems)) -> Self {
-        Self { name, check }
+    /// A rule without which the generator panics, or the client does not compile or does something wrong.
+    const fn blocking(name: &'static str, check: fn(&Document<'_>, &mut Problems)) -> Self {
+        Self {
+            name,
+            blocks: true,
+            check,
+        }
+    }
+
+    /// A rule on how well the contract explains and proves itself. The client does the same without it.
+    const fn advisory(name: &'static str, check: fn(&Document<'_>, &mut Problems)) -> Self {
+        Self {
+            name,
+            blocks: false,
+            check,
+        }
     }
 }
 
@@ -80,7 +96,7 @@ pub fn findings(contract: &Value) -> Vec<Finding> {
     let document = Document::new(contract);
     let mut problems = Problems::default();
     for rule in FAMILIES.iter().copied().flatten() {
-        (rule.check)(&document, problems.of(rule.name));
+        (rule.check)(&document, problems.of(rule));
     }
     problems.into_findings()
 }

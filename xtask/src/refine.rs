@@ -24,7 +24,7 @@ pub(crate) fn refine(file: &mut File, spec: &OpenAPI) -> Result<(), Error> {
     arms::remove_unreachable(file);
     check_names(types(file)?, spec)?;
     json_schema::derive(types(file)?, spec);
-    enums::describe(types(file)?, spec)?;
+    enums::describe(types(file)?, spec);
     contract_items::append(file, spec)?;
     docs::one_line_each(file);
     Ok(())

@@ -7,9 +7,9 @@ use super::pointer::Pointer;
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("credential-parameters", credential_parameters),
-    Rule::new("security", security),
-    Rule::new("security-schemes", security_schemes),
+    Rule::blocking("credential-parameters", credential_parameters),
+    Rule::blocking("security", security),
+    Rule::blocking("security-schemes", security_schemes),
 ];
 
 /// Names under which credentials travel, in lower case.

@@ -6,8 +6,8 @@ use super::model::Kind;
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("media-types", media_types),
-    Rule::new("request-bodies", request_bodies),
+    Rule::blocking("media-types", media_types),
+    Rule::blocking("request-bodies", request_bodies),
 ];
 
 const JSON: &str = "application/json";

@@ -6,8 +6,8 @@ use super::model::Kind;
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("descriptions", descriptions),
-    Rule::new("enum-descriptions", enum_descriptions),
+    Rule::advisory("descriptions", descriptions),
+    Rule::advisory("enum-descriptions", enum_descriptions),
 ];
 
 /// Descriptions become the documentation of types, fields and methods; what has none is undocumented there.

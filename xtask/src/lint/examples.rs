@@ -11,8 +11,8 @@ use super::problems::Problems;
 use super::responses::{Class, class, responses};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("missing-examples", missing_examples),
-    Rule::new("examples", examples),
+    Rule::advisory("missing-examples", missing_examples),
+    Rule::advisory("examples", examples),
 ];
 
 /// The emulator, the tests and the documentation are made of examples.
@@ -134,7 +134,7 @@ mod tests {
             "{{components: {{parameters: {{X: {{schema: {schema}, example: 1}}}}}}}}"
         ))
         .unwrap();
-        examples(&Document::new(&root), problems.of("examples"));
+        examples(&Document::new(&root), problems);
         std::mem::take(problems)
             .into_findings()
             .into_iter()

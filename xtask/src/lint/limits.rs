@@ -7,8 +7,8 @@ use super::problems::Problems;
 use super::reach::sides;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("zero-limits", zero_limits),
-    Rule::new("limits-in-answers", limits_in_answers),
+    Rule::blocking("zero-limits", zero_limits),
+    Rule::blocking("limits-in-answers", limits_in_answers),
 ];
 
 /// A minimum of zero says nothing, and the generator compares an unsigned number with it: a warning in every client.

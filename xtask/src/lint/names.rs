@@ -11,25 +11,40 @@ use super::pointer::Pointer;
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("operation-ids", operation_ids),
-    Rule::new("parameter-names", parameter_names),
-    Rule::new("schema-names", schema_names),
-    Rule::new("field-names", field_names),
-    Rule::new("enum-values", enum_values),
+    Rule::blocking("operation-ids", operation_ids),
+    Rule::blocking("parameter-names", parameter_names),
+    Rule::blocking("schema-names", schema_names),
+    Rule::blocking("field-names", field_names),
+    Rule::blocking("enum-values", enum_values),
 ];
 
-/// Methods that the client has already, and `all`, which is the list of operations.
-const TAKEN_METHODS: [&str; 10] = [
+/// Methods that the client has already, by a hand, from the generator or through a trait; a second one would not
+/// compile or would hide the first. And `all`, which is the list of operations.
+const TAKEN_METHODS: [&str; 24] = [
     "all",
     "api_version",
     "baseurl",
+    "borrow",
+    "borrow_mut",
     "client",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "connect",
     "exec",
+    "fmt",
+    "from",
     "inner",
+    "into",
     "new",
     "new_with_client",
     "post",
     "pre",
+    "send_json",
+    "to_owned",
+    "try_from",
+    "try_into",
+    "type_id",
 ];
 
 /// Names that every module knows, and generated code relies upon.

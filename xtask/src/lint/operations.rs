@@ -8,10 +8,10 @@ use super::model::Kind;
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("openapi-version", openapi_version),
-    Rule::new("api-version", api_version),
-    Rule::new("retry", retry),
-    Rule::new("tags", tags),
+    Rule::blocking("openapi-version", openapi_version),
+    Rule::blocking("api-version", api_version),
+    Rule::blocking("retry", retry),
+    Rule::advisory("tags", tags),
 ];
 
 /// The generator reads OpenAPI 3.0 alone.

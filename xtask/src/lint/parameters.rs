@@ -9,9 +9,9 @@ use super::model::Kind;
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("parameter-places", parameter_places),
-    Rule::new("path-templates", path_templates),
-    Rule::new("path-parameters", path_parameters),
+    Rule::blocking("parameter-places", parameter_places),
+    Rule::blocking("path-templates", path_templates),
+    Rule::blocking("path-parameters", path_parameters),
 ];
 
 /// The generated client sends parameters in the path and in the query. Headers are the business of its hooks.

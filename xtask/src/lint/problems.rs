@@ -1,5 +1,6 @@
 //! What the rules found.
 
+use super::Rule;
 use super::pointer::Pointer;
 
 /// One thing in the contract that breaks a rule.
@@ -7,6 +8,8 @@ use super::pointer::Pointer;
 pub struct Finding {
     /// The name of the rule.
     pub rule: &'static str,
+    /// Whether nothing may be generated before it is mended.
+    pub blocks: bool,
     /// Where it is.
     pub pointer: Pointer,
     /// What is wrong, and what would come of it.
@@ -19,13 +22,15 @@ pub struct Finding {
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     rule: &'static str,
+    blocks: bool,
     findings: Vec<Finding>,
 }
 
 impl Problems {
     /// From now on, findings are those of `rule`.
-    pub(crate) fn of(&mut self, rule: &'static str) -> &mut Self {
-        self.rule = rule;
+    pub(crate) fn of(&mut self, rule: &Rule) -> &mut Self {
+        self.rule = rule.name;
+        self.blocks = rule.blocks;
         self
     }
 
@@ -37,6 +42,7 @@ impl Problems {
     ) {
         self.findings.push(Finding {
             rule: self.rule,
+            blocks: self.blocks,
             pointer,
             reason: reason.into(),
             fix: fix.into(),

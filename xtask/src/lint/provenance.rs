@@ -10,8 +10,8 @@ use super::model::{Kind, keywords};
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("sources", sources),
-    Rule::new("documented", documented),
+    Rule::advisory("sources", sources),
+    Rule::advisory("documented", documented),
 ];
 
 /// When a vendor page changes, everything taken from it has to be found again.

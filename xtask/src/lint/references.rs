@@ -8,8 +8,8 @@ use super::model::Kind;
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("references", references),
-    Rule::new("reference-circles", reference_circles),
+    Rule::blocking("references", references),
+    Rule::blocking("reference-circles", reference_circles),
 ];
 
 /// The generator panics on a reference that it cannot follow, and follows references to components alone.

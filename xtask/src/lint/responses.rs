@@ -8,9 +8,9 @@ use super::model::Kind;
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("response-statuses", response_statuses),
-    Rule::new("success-type", success_type),
-    Rule::new("error-type", error_type),
+    Rule::blocking("response-statuses", response_statuses),
+    Rule::blocking("success-type", success_type),
+    Rule::blocking("error-type", error_type),
 ];
 
 /// What a status, such as `200` or `4XX`, means.

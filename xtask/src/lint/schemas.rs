@@ -6,11 +6,11 @@ use super::model::Kind;
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("schema-types", schema_types),
-    Rule::new("composition", composition),
-    Rule::new("named-types", named_types),
-    Rule::new("patterns", patterns),
-    Rule::new("defaults", defaults),
+    Rule::blocking("schema-types", schema_types),
+    Rule::blocking("composition", composition),
+    Rule::blocking("named-types", named_types),
+    Rule::blocking("patterns", patterns),
+    Rule::blocking("defaults", defaults),
 ];
 
 /// The types, each with the keywords that mean something beside it.

@@ -9,8 +9,8 @@ use super::pointer::Pointer;
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("server-urls", server_urls),
-    Rule::new("server-regions", server_regions),
+    Rule::blocking("server-urls", server_urls),
+    Rule::blocking("server-regions", server_regions),
 ];
 
 /// Tokens travel to these addresses, and paths are appended to them as they are.

@@ -9,9 +9,9 @@ use super::pointer::Pointer;
 use super::problems::Problems;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("plain-data", plain_data),
-    Rule::new("shapes", shapes),
-    Rule::new("unknown-keywords", unknown_keywords),
+    Rule::blocking("plain-data", plain_data),
+    Rule::blocking("shapes", shapes),
+    Rule::blocking("unknown-keywords", unknown_keywords),
 ];
 
 /// The contract is JSON in the notation of YAML. Tags, keys that are no text and numbers that JSON lacks mean one

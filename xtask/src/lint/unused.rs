@@ -8,7 +8,7 @@ use super::model::Kind;
 use super::problems::Problems;
 use super::reach::{Sides, sides};
 
-pub(super) const RULES: &[Rule] = &[Rule::new("unused", unused)];
+pub(super) const RULES: &[Rule] = &[Rule::advisory("unused", unused)];
 
 /// Code would be generated that no call needs, and a reader would look for what it is good for.
 fn unused(document: &Document<'_>, problems: &mut Problems) {

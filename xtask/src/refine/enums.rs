@@ -4,18 +4,18 @@ use openapiv3::OpenAPI;
 use syn::{Attribute, Fields, Item, ItemEnum, LitStr, Variant, parse_quote};
 
 use super::schema;
-use crate::Error;
 
 /// Gives each variant the description the contract has for its value, and each enum a list of its values.
 ///
 /// OpenAPI has no place for descriptions of enum values, so progenitor drops ours; and whoever completes a command
-/// line or tests all values would otherwise type the list again.
-pub(super) fn describe(types: &mut Vec<Item>, spec: &OpenAPI) -> Result<(), Error> {
+/// line or tests all values would otherwise type the list again. A value that is not described yet is listed all the
+/// same, with no documentation and an empty description: the lint asks for one, and the client works without.
+pub(super) fn describe(types: &mut Vec<Item>, spec: &OpenAPI) {
     let mut described = Vec::with_capacity(types.len());
     for mut item in types.drain(..) {
         let list = match &mut item {
             Item::Enum(item) if has_only_unit_variants(item) => {
-                let descriptions = describe_variants(item, spec)?;
+                let descriptions = describe_variants(item, spec);
                 Some(list_of_values(item, &descriptions))
             }
             _ => None,
@@ -24,7 +24,6 @@ pub(super) fn describe(types: &mut Vec<Item>, spec: &OpenAPI) -> Result<(), Erro
         described.extend(list);
     }
     *types = described;
-    Ok(())
 }
 
 fn has_only_unit_variants(item: &ItemEnum) -> bool {
@@ -33,8 +32,8 @@ fn has_only_unit_variants(item: &ItemEnum) -> bool {
         .all(|variant| variant.fields == Fields::Unit)
 }
 
-/// Documents each variant, and returns what the contract says of them.
-fn describe_variants(item: &mut ItemEnum, spec: &OpenAPI) -> Result<Vec<String>, Error> {
+/// Documents each variant, and returns what the contract says of them: an empty text where it says nothing.
+fn describe_variants(item: &mut ItemEnum, spec: &OpenAPI) -> Vec<String> {
     let mut found = Vec::with_capacity(item.variants.len());
     let descriptions = schema(spec, &item.ident)
         .and_then(|schema| schema.schema_data.extensions.get("x-enum-descriptions"));
@@ -42,18 +41,15 @@ fn describe_variants(item: &mut ItemEnum, spec: &OpenAPI) -> Result<Vec<String>,
         let value = value_of(variant);
         let description = descriptions
             .and_then(|all| all.get(&value)?.as_str())
-            .ok_or_else(|| {
-                Error::generator(format!(
-                    "the contract does not describe the value {value:?} of {}",
-                    item.ident
-                ))
-            })?;
+            .map_or("", str::trim);
         found.push(description.to_owned());
-        // The space is what stands between `///` and the text.
-        let description = format!(" {description}");
-        variant.attrs.insert(0, parse_quote!(#[doc = #description]));
+        if !description.is_empty() {
+            // The space is what stands between `///` and the text.
+            let description = format!(" {description}");
+            variant.attrs.insert(0, parse_quote!(#[doc = #description]));
+        }
     }
-    Ok(found)
+    found
 }
 
 /// What a variant is on the wire: its serde name, or its own where they are the same.
@@ -70,7 +66,7 @@ fn serde_name(attribute: &Attribute) -> Option<String> {
         return None;
     }
     let mut name = None;
-    // An attribute that cannot be read has no name in it; the missing description is reported then.
+    // An attribute that cannot be read has no name in it.
     let _ = attribute.parse_nested_meta(|meta| {
         let value = meta.value()?.parse::<LitStr>()?;
         if meta.path.is_ident("rename") {
@@ -125,7 +121,7 @@ mod tests {
     #[test]
     fn variants_are_described_and_listed() {
         let mut types = colour();
-        describe(&mut types, &spec("{red: Like blood., Blue: Like the sky.}")).unwrap();
+        describe(&mut types, &spec("{red: Like blood., Blue: Like the sky.}"));
         let expected: Vec<Item> = vec![
             parse_quote! {
                 pub enum Colour {
@@ -155,9 +151,36 @@ mod tests {
     }
 
     #[test]
-    fn a_value_without_a_description_is_noticed() {
-        let error = describe(&mut colour(), &spec("{red: Like blood.}")).unwrap_err();
-        assert!(error.to_string().contains("\"Blue\" of Colour"), "{error}");
+    fn a_value_without_a_description_is_listed_without_documentation() {
+        for nothing in ["{red: Like blood.}", "{red: Like blood., Blue: ' '}"] {
+            let mut types = colour();
+            describe(&mut types, &spec(nothing));
+            let expected: Vec<Item> = vec![
+                parse_quote! {
+                    pub enum Colour {
+                        #[doc = " Like blood."]
+                        #[serde(rename = "red")]
+                        Red,
+                        Blue,
+                    }
+                },
+                parse_quote! {
+                    impl Colour {
+                        /// Every value the contract lists, in its order.
+                        pub const ALL: &'static [Self] = &[Self::Red, Self::Blue];
+
+                        /// What the contract says of the value, for help texts and messages.
+                        pub const fn description(self) -> &'static str {
+                            match self {
+                                Self::Red => "Like blood.",
+                                Self::Blue => "",
+                            }
+                        }
+                    }
+                },
+            ];
+            assert_eq!(code(&types), code(&expected));
+        }
     }
 
     #[test]
@@ -169,7 +192,7 @@ mod tests {
             }
         )];
         let before = types.clone();
-        describe(&mut types, &spec("{}")).unwrap();
+        describe(&mut types, &spec("{}"));
         assert_eq!(code(&types), code(&before));
     }
 }

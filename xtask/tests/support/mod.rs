@@ -9,9 +9,9 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-const CONTRACT: &str = include_str!("../../../openapi/sms-v3.yaml");
+pub(crate) const CONTRACT: &str = include_str!("../../../openapi/sms-v3.yaml");
 
-/// A directory with the contract, and with a place for the client.
+/// A directory with the contract and all that marks a root of the repository, and with a place for the client.
 pub(crate) struct Checkout(TempDir);
 
 impl Checkout {
@@ -19,6 +19,8 @@ impl Checkout {
         let directory = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(directory.path().join("openapi")).unwrap();
         std::fs::create_dir_all(directory.path().join("crates/huaweicloud-sms-api/src")).unwrap();
+        std::fs::create_dir(directory.path().join("xtask")).unwrap();
+        std::fs::write(directory.path().join("xtask/Cargo.toml"), "").unwrap();
         let checkout = Self(directory);
         checkout.set_contract(CONTRACT);
         checkout
