@@ -81,7 +81,9 @@ pub(crate) fn rows() -> Vec<Row> {
             None,
             flood(String::new(), "HTTP/1.1 103 Early Hints\r\n\r\n"),
         )
-        .impatient(),
+        .impatient()
+        // They are read and forgotten one by one, as fast as they come: they cost time, of which there is an end.
+        .sent_at_most(1 << 40),
         Row::unknown(
             "a failure of 10 GB",
             Kind::Service,
