@@ -76,15 +76,6 @@ pub(crate) fn rows() -> Vec<Row> {
         ),
         lost("no HTTP and no end", None, flood(String::new(), "x")),
         Row::unknown(
-            "interim answers without end",
-            Kind::Timeout,
-            None,
-            flood(String::new(), "HTTP/1.1 103 Early Hints\r\n\r\n"),
-        )
-        .impatient()
-        // They are read and forgotten one by one, as fast as they come: they cost time, of which there is an end.
-        .sent_at_most(1 << 40),
-        Row::unknown(
             "a failure of 10 GB",
             Kind::Service,
             Some(500),
@@ -103,9 +94,20 @@ pub(crate) fn rows() -> Vec<Row> {
             flood(head(400, CHUNKED), "8\r\nxxxxxxxx\r\n"),
         ),
     ];
-    rows.into_iter()
-        .map(|row| row.sent_at_most(BUFFERS))
-        .collect()
+    let bounded = rows.into_iter().map(|row| row.sent_at_most(BUFFERS));
+    bounded.chain([interim()]).collect()
+}
+
+fn interim() -> Row {
+    Row::unknown(
+        "interim answers without end",
+        Kind::Timeout,
+        None,
+        flood(String::new(), "HTTP/1.1 103 Early Hints\r\n\r\n"),
+    )
+    .impatient()
+    // They are read and forgotten one by one, as fast as they come: they cost time, of which there is an end.
+    .sent_at_most(1 << 40)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
