@@ -95,11 +95,7 @@ pub(crate) fn rows() -> Vec<Row> {
         ),
     ];
     let bounded = rows.into_iter().map(|row| row.sent_at_most(BUFFERS));
-    bounded.chain([interim()]).collect()
-}
-
-fn interim() -> Row {
-    Row::unknown(
+    let interim = Row::unknown(
         "interim answers without end",
         Kind::Timeout,
         None,
@@ -107,7 +103,8 @@ fn interim() -> Row {
     )
     .impatient()
     // They are read and forgotten one by one, as fast as they come: they cost time, of which there is an end.
-    .sent_at_most(1 << 40)
+    .sent_at_most(1 << 40);
+    bounded.chain([interim]).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
