@@ -1,23 +1,17 @@
 //! One call: what is sent, to what, and what a single attempt at it gives.
 
 use huaweicloud_sms_api::types::{UpdateCopyStateRequest, UpdateTaskStatusRequest};
-use huaweicloud_sms_api::{Client, Operation, Progress, Retry, operations};
+use huaweicloud_sms_api::{Client, Progress};
 use serde_json::{Map, Value};
 
 use crate::classify::classify;
+use crate::subject::Subject;
 use crate::{Error, Receipt, SourceId, TaskId};
 
 /// One call, which may take several attempts.
 pub(crate) struct Call<'a> {
     subject: Subject<'a>,
     body: Body<'a>,
-}
-
-/// What a call is about.
-#[derive(Clone, Copy)]
-pub(crate) enum Subject<'a> {
-    Task(&'a TaskId),
-    Source(&'a SourceId),
 }
 
 enum Body<'a> {
@@ -76,33 +70,5 @@ impl<'a> Call<'a> {
                 classify(answer, subject, progress)
             }
         }
-    }
-}
-
-impl Subject<'_> {
-    pub(crate) fn kind(self) -> &'static str {
-        match self {
-            Self::Task(_) => "task",
-            Self::Source(_) => "source server",
-        }
-    }
-
-    pub(crate) fn id(&self) -> &str {
-        match self {
-            Self::Task(id) => id.as_str(),
-            Self::Source(id) => id.as_str(),
-        }
-    }
-
-    pub(crate) fn operation(self) -> &'static Operation {
-        match self {
-            Self::Task(_) => &operations::UPDATE_TASK_STATUS,
-            Self::Source(_) => &operations::UPDATE_COPY_STATE,
-        }
-    }
-
-    /// Whether sending it twice does what sending it once does.
-    pub(crate) fn is_repeatable(self) -> bool {
-        self.operation().retry == Retry::Repeatable
     }
 }

@@ -7,9 +7,9 @@ use huaweicloud_sms_api::{Error as ApiFailure, Interrupted, Progress, REQUEST_ID
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{Response, Url};
 
-use crate::call::Subject;
 use crate::error::{Answer, Quoted};
 use crate::retry_after::{date, retry_after};
+use crate::subject::Subject;
 use crate::{Error, Kind, Outcome, Receipt};
 
 /// What to do when it is not known whether a request was processed.

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use huaweicloud_auth::Error as CredentialsError;
 use huaweicloud_sms_api::types::ApiError;
 
-use crate::call::Subject;
+use crate::subject::Subject;
 use crate::{Kind, Outcome};
 
 /// Why a call did not end well, and whether it happened all the same.

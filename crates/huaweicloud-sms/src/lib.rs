@@ -49,6 +49,7 @@ mod retry_policy;
 mod sms;
 mod source;
 mod state_update;
+mod subject;
 mod task;
 mod trace;
 

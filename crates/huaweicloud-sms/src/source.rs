@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::call::{Call, Subject};
+use crate::call::Call;
+use crate::subject::Subject;
 use crate::{Error, Pairing, Receipt, Sms, SourceId, StateUpdate};
 
 /// A source server. [`Sms::source`] makes one.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use huaweicloud_sms_api::types::UpdateTaskStatusRequest;
 use serde_json::Value;
 
-use crate::call::{Call, Subject};
+use crate::call::Call;
+use crate::subject::Subject;
 use crate::{Error, Receipt, Sms, TaskId, TaskOperation};
 
 /// A migration task. [`Sms::task`] makes one.

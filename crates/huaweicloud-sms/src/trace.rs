@@ -6,7 +6,7 @@
 use tracing::field::Empty;
 use tracing::{Span, debug_span, info_span};
 
-use crate::call::Subject;
+use crate::subject::Subject;
 use crate::{Endpoint, Error, Receipt};
 
 /// The span of a call.

@@ -5,5 +5,6 @@ pub(crate) mod run;
 
 mod csv_plan;
 mod json_plan;
+mod plan_builder;
 mod row;
 mod summary;

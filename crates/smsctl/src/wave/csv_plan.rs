@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::{Place, PlanBuilder};
+use super::plan_builder::{Place, PlanBuilder};
 use super::row::{COLUMNS, Row};
 
 /// Reads a plan in CSV. Lines that begin with `#` are comments.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::plan::{Place, PlanBuilder};
+use super::plan_builder::{Place, PlanBuilder};
 use super::row::{COLUMNS, Row};
 use crate::strict_json;
 

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::fmt;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::row::{COLUMNS, Fault, Row};
+use super::plan_builder::{Place, PlanBuilder, PlanFault};
 use super::{csv_plan, json_plan};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -18,38 +17,6 @@ use crate::step::{Step, TaskAction};
 pub(crate) struct Plan {
     /// The steps in the order of the file, each with its line.
     pub(crate) steps: Vec<(u64, Step)>,
-}
-
-/// What is wrong with a plan, and where.
-#[derive(Debug, PartialEq)]
-pub(crate) struct PlanFault {
-    pub(crate) line: u64,
-    pub(crate) place: Place,
-    pub(crate) reason: String,
-}
-
-/// Where in its line a fault is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Place {
-    /// Nowhere in particular.
-    Line,
-    /// In a column of CSV, counted from 1.
-    Column(usize, &'static str),
-    /// In a field of JSON.
-    Field(&'static str),
-    /// At a character, counted from 1.
-    Character(usize),
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Line => Ok(()),
-            Self::Column(number, name) => write!(f, ", column {number} ({name})"),
-            Self::Field(name) => write!(f, ", {name}"),
-            Self::Character(number) => write!(f, ", character {number}"),
-        }
-    }
 }
 
 impl Plan {
@@ -96,76 +63,16 @@ impl Plan {
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, Vec<PlanFault>> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         // A plan in JSON Lines begins with an object; a header of CSV never does.
-        if bytes.trim_ascii_start().starts_with(b"{") {
+        let builder = if bytes.trim_ascii_start().starts_with(b"{") {
             let mut builder = PlanBuilder::new(Place::Field);
             json_plan::read(bytes, &mut builder);
-            builder.finish()
+            builder
         } else {
-            let mut builder = PlanBuilder::new(column);
+            let mut builder = PlanBuilder::new(Place::column);
             csv_plan::read(bytes, &mut builder);
-            builder.finish()
-        }
-    }
-}
-
-/// The column of CSV with this name.
-fn column(name: &'static str) -> Place {
-    match COLUMNS.iter().position(|column| *column == name) {
-        Some(at) => Place::Column(at + 1, name),
-        None => Place::Line,
-    }
-}
-
-/// Collects steps and faults while a plan is read.
-#[derive(Debug)]
-pub(super) struct PlanBuilder {
-    /// Where a field with this name is.
-    place: fn(&'static str) -> Place,
-    steps: Vec<(u64, Step)>,
-    faults: Vec<PlanFault>,
-}
-
-impl PlanBuilder {
-    fn new(place: fn(&'static str) -> Place) -> Self {
-        Self {
-            place,
-            steps: Vec::new(),
-            faults: Vec::new(),
-        }
-    }
-
-    pub(super) fn row(&mut self, line: u64, row: Row) {
-        match row.into_step() {
-            Ok(step) => self.steps.push((line, step)),
-            Err(faults) => {
-                for (column, reason) in faults {
-                    self.field_fault(line, (column, reason));
-                }
-            }
-        }
-    }
-
-    pub(super) fn field_fault(&mut self, line: u64, (name, reason): Fault) {
-        self.fault(line, (self.place)(name), reason);
-    }
-
-    pub(super) fn fault(&mut self, line: u64, place: Place, reason: impl Into<String>) {
-        self.faults.push(PlanFault {
-            line,
-            place,
-            reason: reason.into(),
-        });
-    }
-
-    fn finish(mut self) -> Result<Plan, Vec<PlanFault>> {
-        if self.steps.is_empty() && self.faults.is_empty() {
-            self.fault(1, Place::Line, "the plan has no rows");
-        }
-        if self.faults.is_empty() {
-            Ok(Plan { steps: self.steps })
-        } else {
-            Err(self.faults)
-        }
+            builder
+        };
+        builder.finish().map(|steps| Self { steps })
     }
 }
 
