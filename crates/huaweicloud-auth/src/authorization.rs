@@ -2,10 +2,12 @@
 
 use std::time::SystemTime;
 
+use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
 use reqwest::{Body, Request};
 
-use crate::signature::sign;
+use crate::secret::redact;
+use crate::signature::{SECURITY_TOKEN, sign};
 use crate::{AccessKeys, Error, ErrorKind, Token};
 
 /// What one call proves itself with: a token to send, or keys to sign with.
@@ -28,9 +30,6 @@ enum Proof {
     Keys(AccessKeys),
 }
 
-/// What stands in the place of a secret.
-const REDACTED: &str = "[redacted]";
-
 impl Authorization {
     /// The header that carries a token.
     pub const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-auth-token");
@@ -42,6 +41,10 @@ impl Authorization {
     ///
     /// The request cannot be signed: its body is a stream, or it is not at hand for another reason.
     pub fn apply(&self, request: &mut Request) -> Result<(), Error> {
+        // A call that proves itself twice is refused, even if both proofs are good.
+        for proof in [Self::TOKEN_HEADER, AUTHORIZATION, SECURITY_TOKEN] {
+            request.headers_mut().remove(proof);
+        }
         match &self.0 {
             Proof::Token(token) => {
                 request
@@ -75,13 +78,7 @@ impl Authorization {
             .into_iter()
             .flatten()
             .filter_map(|secret| str::from_utf8(secret).ok())
-            .fold(text, |text, secret| {
-                if text.contains(secret) {
-                    text.replace(secret, REDACTED)
-                } else {
-                    text
-                }
-            })
+            .fold(text, redact)
     }
 
     /// The token, if it is one.

@@ -70,8 +70,8 @@ pub(crate) async fn ask(whom: &str, request: RequestBuilder) -> Result<Answer, E
 }
 
 impl Answer {
-    /// The status, and the message if there is one.
-    pub(crate) fn reason(&self) -> String {
+    /// The status, and the message if there is one. `redact` takes secrets out of it, which it may quote.
+    pub(crate) fn reason(&self, redact: impl Fn(String) -> String) -> String {
         // Enough for a sentence, and not for a page.
         const LONGEST: usize = 300;
 
@@ -85,6 +85,7 @@ impl Answer {
         .find_map(Value::as_str);
         match message {
             Some(message) => {
+                let message = redact(message.to_owned());
                 let message: String = message.chars().take(LONGEST).collect();
                 format!("status {}, message {message:?}", self.status.as_u16())
             }

@@ -57,14 +57,14 @@ impl Iam {
                 ErrorKind::Denied,
                 format!(
                     "IAM does not accept the credentials ({}); renew or correct them",
-                    answer.reason()
+                    answer.reason(|text| authorization.redact(text))
                 ),
             )),
             _ => Err(Error::new(
                 ErrorKind::Unavailable,
                 format!(
                     "IAM failed to answer ({}); check its address, or try again later",
-                    answer.reason()
+                    answer.reason(|text| authorization.redact(text))
                 ),
             )),
         }

@@ -1,5 +1,6 @@
 //! Temporary keys from the metadata service of a cloud server.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use reqwest::Client;
@@ -42,27 +43,36 @@ impl MetadataService {
     ///
     /// # Errors
     ///
-    /// Nobody answers there ([`ErrorKind::Missing`]), or what answers has no keys for this server.
+    /// There is no such service, or it has no keys for this server ([`ErrorKind::Missing`]), or what is there does not
+    /// answer as documented ([`ErrorKind::Unavailable`]).
     pub async fn into_credentials(self) -> Result<Credentials, Error> {
         let keys = Keys {
             // It is on the same wire or nowhere.
             http: client(Duration::from_secs(1), Duration::from_secs(5), true)?,
             address: self.address,
         };
-        let fetched = keys.fetch().await.map_err(|error| match error.kind() {
-            ErrorKind::Unavailable => {
-                let missing = Error::new(
-                    ErrorKind::Missing,
-                    format!("there is no metadata service at {}", keys.address),
-                );
-                missing.with_source(error)
+        let fetched = keys.fetch().await.map_err(|error| {
+            if !is_nobody(&error) {
+                return error;
             }
-            _ => error,
+            let missing = Error::new(
+                ErrorKind::Missing,
+                format!("there is no metadata service at {}", keys.address),
+            );
+            missing.with_source(error)
         })?;
         Ok(Credentials::from_provider(Cached::starting_with(
             keys, fetched,
         )))
     }
+}
+
+/// Whether there was nobody to connect to.
+fn is_nobody(error: &Error) -> bool {
+    error
+        .source()
+        .and_then(|source| source.downcast_ref::<reqwest::Error>())
+        .is_some_and(reqwest::Error::is_connect)
 }
 
 #[derive(Debug)]
@@ -95,9 +105,13 @@ impl Keys {
             .header("x-metadata-token-ttl-seconds", "21600");
         let answer = ask(WHOM, request).await?;
         match answer.status.as_u16() {
-            200 => Ok(Some(Secret::new(
-                String::from_utf8_lossy(&answer.body).trim(),
-            ))),
+            200 => {
+                let token = Secret::new(String::from_utf8_lossy(&answer.body).trim());
+                if token.is_empty() {
+                    return Err(undocumented("an empty token"));
+                }
+                Ok(Some(token))
+            }
             404 | 405 | 503 => Ok(None),
             status => Err(undocumented(&format!("status {status} for a token"))),
         }
@@ -131,8 +145,9 @@ impl Fetch for Keys {
         let lifetime = answer
             .lifetime_until(&credential.expires_at)
             .ok_or_else(|| undocumented("an expiry that is no time"))?;
-        let keys = AccessKeys::new(credential.access, Secret::new(credential.secret))?
-            .with_security_token(&Secret::new(credential.securitytoken))?;
+        let keys = AccessKeys::new(credential.access, Secret::new(credential.secret))
+            .and_then(|keys| keys.with_security_token(&Secret::new(credential.securitytoken)))
+            .map_err(|_| undocumented("keys that nobody can sign with"))?;
         Ok(Fetched {
             authorization: keys.into(),
             lifetime,

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cache::{Cached, Fetch, Fetched};
 use crate::http_client::{Answer, ask, client};
+use crate::secret::redact;
 use crate::{Address, Credentials, Error, ErrorKind, Iam, Secret, Token};
 
 /// A user who logs in to IAM with a password. Tokens are fetched on first use, kept, and renewed shortly before they
@@ -108,6 +109,7 @@ impl Fetch for Login {
         // The catalogue makes the answer, and some tokens, many times as long.
         let url = format!("{}/v3/auth/tokens?nocatalog=1", self.with.iam);
         let answer = ask("IAM", self.http.post(url).json(&self.body())).await?;
+        let reason = || answer.reason(|text| redact(text, self.with.password.expose()));
         match answer.status.as_u16() {
             201 => issued(&answer),
             400 | 401 | 403 | 404 => Err(Error::new(
@@ -116,14 +118,14 @@ impl Fetch for Login {
                     "IAM refused to log {:?} of {:?} in ({}); check the user, the password, the domain and the project",
                     self.with.user,
                     self.with.domain,
-                    answer.reason()
+                    reason()
                 ),
             )),
             _ => Err(Error::new(
                 ErrorKind::Unavailable,
                 format!(
                     "IAM failed to issue a token ({}); try again later",
-                    answer.reason()
+                    reason()
                 ),
             )),
         }
@@ -131,7 +133,7 @@ impl Fetch for Login {
 }
 
 fn issued(answer: &Answer) -> Result<Fetched, Error> {
-    let undocumented = |what| {
+    let undocumented = |what: &str| {
         Error::new(
             ErrorKind::Unavailable,
             format!("IAM answered as it should not: {what}; check its address"),
@@ -148,8 +150,10 @@ fn issued(answer: &Answer) -> Result<Fetched, Error> {
         .as_str()
         .and_then(|at| answer.lifetime_until(at))
         .ok_or_else(|| undocumented("it does not say when the token expires"))?;
+    let token =
+        Token::new(token).map_err(|_| undocumented("the header X-Subject-Token holds no token"))?;
     Ok(Fetched {
-        authorization: Token::check("the token that IAM issued", token)?.into(),
+        authorization: token.into(),
         lifetime,
     })
 }

@@ -40,6 +40,17 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// What stands in the place of a secret.
+const REDACTED: &str = "[redacted]";
+
+/// Takes a secret out of a text that somebody else wrote.
+pub(crate) fn redact(text: String, secret: &str) -> String {
+    if secret.is_empty() || !text.contains(secret) {
+        return text;
+    }
+    text.replace(secret, REDACTED)
+}
+
 /// A secret as the value of a header: marked sensitive, so that its `Debug` is redacted, and overwritten when the last
 /// copy goes. `None` if it holds a character that no header may.
 pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use hmac::{Hmac, KeyInit, Mac};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -19,7 +19,7 @@ use crate::{AccessKeys, Error, ErrorKind};
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
 const SDK_DATE: HeaderName = HeaderName::from_static("x-sdk-date");
 const PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
-const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
+pub(crate) const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 
 /// What stays bare in the canonical form.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -51,14 +51,19 @@ pub(crate) fn sign(
         headers.insert(SECURITY_TOKEN, token.clone());
     }
 
-    let mut signed = vec![(HOST.as_str(), host(url)?)];
+    let host = match headers.get(HOST) {
+        // It goes out in the place of that of the address.
+        Some(host) => host.as_bytes().to_vec(),
+        None => host(url)?.into_bytes(),
+    };
+    let mut signed: Vec<(&str, &[u8])> = vec![(HOST.as_str(), &host)];
     for (name, value) in headers.iter() {
         if name == CONTENT_TYPE || name.as_str().starts_with("x-") {
-            let value = value.to_str().map_err(|_| unsignable("a header"))?;
-            signed.push((name.as_str(), value.to_owned()));
+            // White space at its ends may be lost on the way.
+            signed.push((name.as_str(), value.as_bytes().trim_ascii()));
         }
     }
-    signed.sort();
+    signed.sort_unstable();
 
     let canonical = canonical_request(method, url, &signed, body);
     let authorization = format!(
@@ -97,28 +102,35 @@ fn host(url: &Url) -> Result<String, Error> {
     })
 }
 
-fn names(signed: &[(&str, String)]) -> String {
-    let names: Vec<_> = signed.iter().map(|(name, _)| *name).collect();
+/// Each name once, however often its header is sent.
+fn names(signed: &[(&str, &[u8])]) -> String {
+    let mut names: Vec<_> = signed.iter().map(|(name, _)| *name).collect();
+    names.dedup();
     names.join(";")
 }
 
-/// `signed` is in the order of its names.
-fn canonical_request(method: &str, url: &Url, signed: &[(&str, String)], body: &[u8]) -> String {
-    let mut text = format!(
+/// `signed` is in the order of its names, and has a line for each value. Values need not be text.
+fn canonical_request(method: &str, url: &Url, signed: &[(&str, &[u8])], body: &[u8]) -> Vec<u8> {
+    let mut request = format!(
         "{method}\n{}\n{}\n",
         canonical_path(url.path()),
         canonical_query(url.query())
-    );
+    )
+    .into_bytes();
     for (name, value) in signed {
-        let _ = writeln!(text, "{name}:{}", value.trim());
+        request.extend([name.as_bytes(), b":", value, b"\n"].concat());
     }
-    let _ = write!(text, "\n{}\n{}", names(signed), hex(&Sha256::digest(body)));
-    text
+    let end = format!("\n{}\n{}", names(signed), hex(&Sha256::digest(body)));
+    request.extend(end.into_bytes());
+    request
 }
 
-/// Every segment decoded and encoded anew, with a slash at the end.
+/// The path decoded, its segments encoded anew, with a slash at the end. It is decoded as a whole, so that an encoded
+/// slash ends a segment as any other does.
 fn canonical_path(path: &str) -> String {
-    let mut text: String = path.split('/').map(recode).collect::<Vec<_>>().join("/");
+    let decoded = decode(path);
+    let segments: Vec<_> = decoded.split(|byte| *byte == b'/').map(encode).collect();
+    let mut text = segments.join("/");
     if !text.ends_with('/') {
         text.push('/');
     }
@@ -127,7 +139,7 @@ fn canonical_path(path: &str) -> String {
 
 /// The pairs in order, decoded and encoded anew.
 fn canonical_query(query: Option<&str>) -> String {
-    let mut pairs: Vec<(String, String)> = query
+    let mut pairs: Vec<(Vec<u8>, Vec<u8>)> = query
         .into_iter()
         .flat_map(|query| query.split('&'))
         .filter(|pair| !pair.is_empty())
@@ -144,20 +156,16 @@ fn canonical_query(query: Option<&str>) -> String {
     pairs.join("&")
 }
 
-fn recode(text: &str) -> String {
-    encode(&decode(text))
+fn decode(text: &str) -> Vec<u8> {
+    percent_decode_str(text).collect()
 }
 
-fn decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
+fn encode(bytes: &[u8]) -> String {
+    percent_encode(bytes, ENCODED).to_string()
 }
 
-fn encode(text: &str) -> String {
-    utf8_percent_encode(text, ENCODED).to_string()
-}
-
-fn signature(secret: &str, date: &str, canonical_request: &str) -> Result<String, Error> {
-    let hash = hex(&Sha256::digest(canonical_request.as_bytes()));
+fn signature(secret: &str, date: &str, canonical_request: &[u8]) -> Result<String, Error> {
+    let hash = hex(&Sha256::digest(canonical_request));
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
         .map_err(|_| unsignable("the secret key"))?;
     mac.update(format!("{ALGORITHM}\n{date}\n{hash}").as_bytes());
@@ -196,7 +204,7 @@ mod tests {
     ) -> String {
         let signed: Vec<_> = signed
             .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()))
+            .map(|(name, value)| (*name, value.as_bytes()))
             .collect();
         let canonical = canonical_request(method, &url.parse().unwrap(), &signed, body.as_bytes());
         signature(secret, date, &canonical).unwrap()
@@ -336,8 +344,8 @@ mod tests {
     #[test]
     fn paths_and_queries_have_one_form() {
         assert_eq!(
-            canonical_path("/a%2fb/c%20d/~-_.!"),
-            "/a%2Fb/c%20d/~-_.%21/"
+            canonical_path("/a%2fb/c%20d/%ff/~-_.!"),
+            "/a/b/c%20d/%FF/~-_.%21/"
         );
         assert_eq!(canonical_path("/"), "/");
         assert_eq!(

@@ -1,27 +1,34 @@
 //! The checks of one request, each on its own. [`Service`](crate::service::Service) puts them in order.
 
-use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, Uri};
 use serde_json::Value;
 
 use crate::body::{MAX_BODY, Received};
 use crate::contract::BodyRule;
+use crate::headers::the_only;
+use crate::media_type;
 use crate::percent;
 use crate::refusal::{Refusal, Violation};
 use crate::schema::Schema;
 
-/// Refuses a body whose type is not the documented one. Parameters, such as a charset, do not matter.
+/// Refuses a query. The contract's operations have none, so one that is sent is a mistake.
+pub(crate) fn query(uri: &Uri) -> Result<(), Refusal> {
+    match uri.query() {
+        None | Some("") => Ok(()),
+        Some(_) => Err(Refusal::unknown_query()),
+    }
+}
+
+/// Refuses a body whose type is not the documented one, once. It may name its charset, if that is the one JSON has.
 pub(crate) fn content_type(headers: &HeaderMap, rule: &BodyRule) -> Result<(), Refusal> {
-    let Some(sent) = headers.get(CONTENT_TYPE) else {
+    if !headers.contains_key(CONTENT_TYPE) {
         return Err(Refusal::no_content_type(&rule.media_type));
+    }
+    let Some(sent) = the_only(headers, CONTENT_TYPE.as_str()) else {
+        return Err(Refusal::two_content_types(&rule.media_type));
     };
-    let essence = sent
-        .to_str()
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default();
-    if !essence.trim().eq_ignore_ascii_case(&rule.media_type) {
+    if !media_type::is(sent, &rule.media_type) {
         return Err(Refusal::wrong_content_type(&rule.media_type));
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The part of IAM, the identity service, that issues tokens for a password.
+//! The part of IAM, the identity service, that issues tokens for a password and lists the projects of a caller.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
@@ -13,11 +13,17 @@ use serde_json::{Value, json};
 use crate::body::{MAX_BODY, Received};
 use crate::clock::rfc3339;
 use crate::gate::Gate;
+use crate::headers::the_only;
 use crate::identity::Identity;
 use crate::issued_tokens::Issued;
+use crate::media_type;
+use crate::refusal::Refusal;
 
 /// Where tokens are issued.
 pub(crate) const TOKENS_PATH: &str = "/v3/auth/tokens";
+
+/// Where callers see their projects.
+pub(crate) const PROJECTS_PATH: &str = "/v3/auth/projects";
 
 const JSON: &str = "application/json";
 
@@ -28,7 +34,7 @@ pub(crate) struct Iam {
     available: AtomicBool,
 }
 
-/// A request for a token that is refused.
+/// A request that is refused.
 struct Refused {
     status: StatusCode,
     message: String,
@@ -90,21 +96,50 @@ impl Iam {
         (StatusCode::CREATED, headers, Json(body)).into_response()
     }
 
-    fn check(&self, head: &Parts, body: &Received, identity: &Identity) -> Result<(), Refused> {
+    /// Answers a request for the projects of a caller, whom `admit` lets in or refuses.
+    pub(crate) fn answer_projects(
+        &self,
+        method: &Method,
+        admit: impl FnOnce() -> Result<(), Refusal>,
+        identity: &Identity,
+    ) -> Response {
+        let admitted = self
+            .check_served(method, &Method::GET)
+            .and_then(|()| admit().map_err(|refusal| Refused::unauthorised(refusal.message)));
+        match admitted {
+            Ok(()) => {
+                let project = json!({
+                    "id": identity.project_id,
+                    "name": identity.project_id,
+                    "enabled": true,
+                });
+                Json(json!({"projects": [project]})).into_response()
+            }
+            Err(refused) => refused.into_response(),
+        }
+    }
+
+    /// Refuses everything while IAM is off, and a method that a path does not serve.
+    fn check_served(&self, used: &Method, served: &Method) -> Result<(), Refused> {
         if !self.available.load(Ordering::Relaxed) {
             return Err(Refused {
                 status: StatusCode::SERVICE_UNAVAILABLE,
                 message: "iam is switched off, as the emulator was told; switch it on".to_owned(),
             });
         }
-        if head.method != Method::POST {
+        if used != served {
             return Err(Refused {
                 status: StatusCode::METHOD_NOT_ALLOWED,
-                message: format!("this path does not serve {}; use POST", head.method),
+                message: format!("this path does not serve {used}; use {served}"),
             });
         }
-        let content_type = head.headers.get(CONTENT_TYPE);
-        if !content_type.is_some_and(|sent| is_json(sent.as_bytes())) {
+        Ok(())
+    }
+
+    fn check(&self, head: &Parts, body: &Received, identity: &Identity) -> Result<(), Refused> {
+        self.check_served(&head.method, &Method::POST)?;
+        let content_type = the_only(&head.headers, CONTENT_TYPE.as_str());
+        if !content_type.is_some_and(|sent| media_type::is(sent, JSON)) {
             return Err(Refused::malformed(format!(
                 "the content type of the request is not {JSON}; send {JSON}"
             )));
@@ -114,11 +149,6 @@ impl Iam {
         check_user(&body, identity)?;
         check_scope(&body, identity)
     }
-}
-
-fn is_json(content_type: &[u8]) -> bool {
-    let essence = content_type.split(|byte| *byte == b';').next();
-    essence.is_some_and(|essence| essence.trim_ascii().eq_ignore_ascii_case(JSON.as_bytes()))
 }
 
 fn parse(body: &Received) -> Result<Value, Refused> {

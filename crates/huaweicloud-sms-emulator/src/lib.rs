@@ -47,12 +47,13 @@
 //! | `GET /v3/tasks/{task_id}` | the task: `id`, `name`, `state`, `source_server`, `log_collect_status`, … |
 //! | `GET /v3/sources/{source_id}` | the source server: `id`, `name`, `state`, `migration_cycle`, `current_task`, … |
 //! | `POST /v3/auth/tokens` | 201 with a token in `X-Subject-Token`: this is IAM |
+//! | `GET /v3/auth/projects` | the project of a caller whom it lets in: this is IAM too |
 //! | `PUT /meta-data/latest/api/token` | a token for the next request: this is the metadata service of a cloud server |
 //! | `GET /openstack/latest/securitykey` | a temporary access key |
 //!
 //! The first two come from the contract, with their paths, methods, limits, values and answers; the emulator shares no
 //! code with any client of this project, and so none of its mistakes. [`EmulatorBuilder::contract`] gives it another
-//! contract. The two that follow are there to look at what happened; the real ones show more. The last three give out
+//! contract. The two that follow are there to look at what happened; the real ones show more. The last four give out
 //! what callers need, from one and the same address; a client that is told where each service is, is told it three times.
 //!
 //! # Whom it lets in
@@ -106,7 +107,8 @@
 //! | token: known, within its lifetime, not ended | 401 APIGW.0301, for an ended one APIGW.0307 |
 //! | or signature: form, key, lock, signed headers, date, security token, body not too large, the signature itself, project | 401 APIGW.0301, for the body SMS.2004 |
 //! | id within its limits | 400 EMULATOR.0400 |
-//! | content type missing, or another | 401 SMS.2005, 401 SMS.2006 |
+//! | no query | 400 EMULATOR.0400 |
+//! | content type missing, or another, or more than one, or another charset than UTF-8 | 401 SMS.2005, 401 SMS.2006 |
 //! | body over 10,240 bytes | 401 SMS.2004 |
 //! | body is JSON, and valid by the contract | 400 EMULATOR.0400 |
 //! | the id exists, in [strict](EmulatorBuilder::strict) mode | 404 SMS.2252 |
@@ -117,7 +119,7 @@
 //! headers that are too large or too many (431): those end before there is a request.
 //!
 //! IAM refuses in its own shape, `{"error":{"code","message","title"}}`: a malformed request with 400, a wrong user,
-//! password, domain or project with 401. While it is switched off it answers 503. The metadata service refuses in plain
+//! password, domain or project with 401, and so whoever asks for projects and is not let in. While it is switched off it answers 503. The metadata service refuses in plain
 //! text: a lifetime that is not 1 to 21,600 seconds with 400, a missing or expired token of its own with 401.
 //!
 //! # What it invents
@@ -130,12 +132,15 @@
 //! - The order of the checks, and every message beyond the words that the service is known to use.
 //! - That a call with both a token and a signature is refused, and so is a signed call that names another project in
 //!   `X-Project-Id`, or that sends `X-Security-Token` with a permanent key. All are 401 APIGW.0301.
-//! - That `SignedHeaders` has to be in order and may name only headers that were sent. That a header sent more than once
+//! - That a query on an operation is refused, and so are two content types, and another charset than UTF-8.
+//! - That the digits of a signature are in lower case. That `SignedHeaders` has to be in order and may name only headers that were sent. That a header sent more than once
 //!   is signed as one line for each value, sorted. That `+` in a query is a plus sign and `%2F` in a path a slash.
 //! - That only a wrong signature counts towards the lock of its key: not a date that is off, an unknown key, or
 //!   credentials of another form. That an attempt during the lock does not prolong it. That a signed body that is too
 //!   large is refused before its signature is looked at, since it is not kept.
 //! - That tokens which were [ended](Emulator::expire_tokens) are APIGW.0307, and all others that do not fit APIGW.0301.
+//! - What IAM shows of a project, that it lists the one that the caller is in, and that it judges callers as the service
+//!   does, with the same words.
 //! - What IAM asks for: one method, `password`, a scope with a project, `application/json`. Its statuses 405 and 413, and
 //!   that it tells nothing of the user but names. That it knows no lock.
 //! - That the metadata service gives out another key at every request, for 24 hours if it is not told otherwise, and
@@ -155,7 +160,7 @@
 //! # What it leaves out
 //!
 //! Permissions (403), throttling (429), failures (5xx), and states that only a real migration reaches; seed a task to
-//! have one of those. Of IAM, all but tokens for a password: other methods, scopes of a domain, roles, the catalogue. Of
+//! have one of those. Of IAM, all but tokens for a password and the list of projects: other methods, scopes of a domain, roles, the catalogue. Of
 //! signing, bodies that are left out of the signature. The spelling of values is that of the contract, although the
 //! service is said to ignore their case. Memory is bounded: 250,000 tasks and source servers together, and the latest
 //! 1,000 requests, 10,000 tokens each of IAM and of the metadata service, and 1,000 temporary keys.
@@ -177,6 +182,7 @@ mod headers;
 mod iam;
 mod identity;
 mod issued_tokens;
+mod media_type;
 mod metadata;
 mod percent;
 mod refusal;

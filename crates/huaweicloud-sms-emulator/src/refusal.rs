@@ -114,6 +114,14 @@ impl Refusal {
         )
     }
 
+    pub(crate) fn two_content_types(wanted: &str) -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            codes::WRONG_CONTENT_TYPE,
+            format!("the request has more than one content type; send {wanted}, once"),
+        )
+    }
+
     pub(crate) fn body_too_large(limit: usize) -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
@@ -124,6 +132,10 @@ impl Refusal {
 
     pub(crate) fn bad_value(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, codes::BAD_VALUE, message)
+    }
+
+    pub(crate) fn unknown_query() -> Self {
+        Self::bad_value("the contract has no query parameters; leave what follows `?` out")
     }
 
     pub(crate) fn bad_body(violations: Vec<Violation>) -> Self {

@@ -44,6 +44,11 @@ impl Service {
         let now = self.clock.now();
         match head.uri.path() {
             iam::TOKENS_PATH => self.iam.answer(head, body, &self.gate, now),
+            iam::PROJECTS_PATH => {
+                let admit = || self.gate.admit(head, body, &self.contract, now);
+                self.iam
+                    .answer_projects(&head.method, admit, self.gate.identity())
+            }
             metadata::TOKEN_PATH => self.metadata.answer_token(head, now),
             metadata::KEY_PATH => self.metadata.answer_key(head, &self.gate, now),
             _ => self
@@ -53,7 +58,7 @@ impl Service {
     }
 
     /// Carries a request out, after these checks in this order: path, method, credentials, id, and for an operation of
-    /// the contract content type, size, body, whether the thing exists, and its state.
+    /// the contract query, content type, size, body, whether the thing exists, and its state.
     fn carry_out(
         &self,
         head: &Parts,
@@ -68,6 +73,7 @@ impl Service {
                 .show(operation, &id)
                 .map(|shown| Json(shown).into_response()),
             Call::Operation(operation) => {
+                checks::query(&head.uri)?;
                 checks::content_type(&head.headers, &operation.body)?;
                 let bytes = checks::size(body)?;
                 let body = checks::body(bytes, &operation.body.schema, self.lenient)?;

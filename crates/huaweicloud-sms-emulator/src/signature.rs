@@ -80,6 +80,10 @@ impl<'a> Signature<'a> {
     }
 
     fn is_of(&self, string_to_sign: &str, secret_key: &Secret) -> bool {
+        // The description spells digits in lower case, and another spelling is not what was computed.
+        if self.hex.bytes().any(|digit| digit.is_ascii_uppercase()) {
+            return false;
+        }
         let Ok(sent) = hex::decode(self.hex) else {
             return false;
         };

@@ -335,6 +335,9 @@ pub(crate) struct EmulatorArgs {
     /// The address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
     pub(crate) listen: std::net::SocketAddr,
+    /// Listen on an address that other machines can reach; what the emulator takes for a password or key is no secret
+    #[arg(long)]
+    pub(crate) allow_remote: bool,
     /// Answer 404 for ids it has not been told of, in place of creating them on first use
     #[arg(long)]
     pub(crate) strict: bool,

@@ -3,57 +3,11 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+#[cfg(unix)]
+use std::process::Command;
 
-use serde_json::Value;
+use support::emulator::Emulator;
 use support::{CANARY, command, run, smsctl};
-
-/// An emulator in a process of its own, which ends with it.
-struct Emulator {
-    process: Child,
-    line: Value,
-}
-
-impl Emulator {
-    fn start(args: &[&str]) -> Self {
-        Self::start_with(args, &[])
-    }
-
-    fn start_with(args: &[&str], variables: &[(&str, &str)]) -> Self {
-        let mut command = command(&[&["emulator"], args].concat());
-        command.stdout(Stdio::piped());
-        command.envs(variables.iter().copied());
-        let mut process = command.spawn().unwrap();
-        let mut line = String::new();
-        let stdout = process.stdout.as_mut().unwrap();
-        BufReader::new(stdout).read_line(&mut line).unwrap();
-        Self {
-            process,
-            line: serde_json::from_str(&line).unwrap(),
-        }
-    }
-
-    fn url(&self) -> &str {
-        self.line["url"].as_str().unwrap()
-    }
-
-    fn call(&self, args: &[&str]) -> support::Run {
-        let mut command = command(&[args, &["--endpoint", self.url()]].concat());
-        command.env(
-            "HUAWEICLOUD_SMS_TOKEN",
-            self.line["token"].as_str().unwrap(),
-        );
-        run(command)
-    }
-}
-
-impl Drop for Emulator {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 #[test]
 fn it_prints_where_it_is_and_what_it_accepts() {
@@ -204,6 +158,35 @@ fn an_address_that_is_taken_is_refused() {
     let run = smsctl(&["emulator", "--listen", &address]);
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.stderr.contains("caused by:"), "{run:?}");
+}
+
+#[test]
+fn other_machines_are_let_in_only_if_that_is_asked_for() {
+    let refused = smsctl(&["emulator", "--listen", "0.0.0.0:0"]);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.stderr.contains("--allow-remote"), "{refused:?}");
+
+    let emulator = Emulator::start(&["--listen", "0.0.0.0:0", "--allow-remote"]);
+    assert!(emulator.url().starts_with("http://127.0.0.1:"));
+    assert_eq!(emulator.call(&["task", "start", "t1"]).code, 0);
+}
+
+#[test]
+fn its_help_names_the_variables_that_set_it() {
+    let help = smsctl(&["emulator", "--help"]);
+    assert_eq!(help.code, 0);
+    for name in [
+        "TOKEN",
+        "ACCESS_KEY",
+        "SECRET_KEY",
+        "USER",
+        "PASSWORD",
+        "DOMAIN",
+        "PROJECT_ID",
+    ] {
+        let variable = format!("SMS_EMULATOR_{name}");
+        assert!(help.stdout.contains(&variable), "{variable}: {help:?}");
+    }
 }
 
 #[cfg(unix)]

@@ -17,6 +17,7 @@ async fn another_content_type_is_refused() {
         ("text/plain", false),
         ("application/jsonp", false),
         ("", false),
+        ("application/json; charset=utf-16", false),
         ("application/json", true),
         ("Application/JSON ; charset=utf-8", true),
     ] {
@@ -31,6 +32,17 @@ async fn another_content_type_is_refused() {
         } else {
             reply.assert_refused(401, "SMS.2006");
         }
+    }
+}
+
+#[tokio::test]
+async fn two_content_types_are_refused_even_if_both_are_right() {
+    let emulator = emulator().await;
+    for second in ["text/plain", "application/json"] {
+        let call = Call::changestate(&emulator, r#"{"copystate":"ERROR"}"#);
+        let reply = call.header("Content-Type", second).send(&emulator).await;
+        reply.assert_refused(401, "SMS.2006");
+        assert!(reply.message().contains("more than one"), "{}", reply.body);
     }
 }
 

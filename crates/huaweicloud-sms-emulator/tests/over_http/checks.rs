@@ -109,6 +109,22 @@ async fn an_encoded_slash_stays_inside_the_id() {
 }
 
 #[tokio::test]
+async fn a_query_on_an_operation_is_refused() {
+    let emulator = emulator().await;
+    for query in ["x=1", "x", "=", "&"] {
+        let call = Call::action(&emulator, START).to(&format!("{ACTION}?{query}"));
+        let reply = call.send(&emulator).await;
+        reply.assert_refused(400, "EMULATOR.0400");
+        assert!(reply.message().contains("query"), "{}", reply.body);
+    }
+    let nothing = Call::action(&emulator, START).to(&format!("{ACTION}?"));
+    assert_eq!(nothing.send(&emulator).await.status, 200);
+    // The contract says nothing of the requests to look at what happened.
+    let look = Call::get(&emulator, &format!("{TASK}?x=1"));
+    assert_eq!(look.send(&emulator).await.status, 200);
+}
+
+#[tokio::test]
 async fn spellings_of_one_id_are_one_task() {
     let emulator = emulator().await;
     let action = Call::action(&emulator, START);
@@ -162,6 +178,11 @@ async fn the_checks_have_a_fixed_order() {
     let reply = call.send(&emulator).await;
     reply.assert_refused(400, "EMULATOR.0400");
     assert!(reply.message().starts_with("the id"), "{}", reply.body);
+
+    let call = call.to(&format!("{ACTION}?x=1"));
+    let reply = call.send(&emulator).await;
+    reply.assert_refused(400, "EMULATOR.0400");
+    assert!(reply.message().contains("query"), "{}", reply.body);
 
     let call = call.to(ACTION);
     call.send(&emulator).await.assert_refused(401, "SMS.2005");

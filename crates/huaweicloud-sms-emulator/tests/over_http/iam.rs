@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 
 use crate::client::{Call, Reply, TASK, emulator};
 use crate::clock::TestClock;
+use crate::signer::Signer;
 
 const TOKENS: &str = "/v3/auth/tokens";
+const PROJECTS: &str = "/v3/auth/projects";
 
 /// What a user of this emulator sends.
 fn login(emulator: &Emulator) -> Value {
@@ -274,4 +276,47 @@ async fn what_is_no_json_request_is_refused_in_iams_shape() {
     assert_iam_refused(&reply, 413, "Payload Too Large", "10240 bytes");
     let reply = Call::bare("GET", TOKENS).send(&emulator).await;
     assert_iam_refused(&reply, 405, "Method Not Allowed", "use POST");
+}
+
+#[tokio::test]
+async fn whoever_is_let_in_sees_the_project() {
+    let clock = TestClock::new();
+    let emulator = clock.builder().project_id("r").start().await.unwrap();
+    let issued = fetch(&emulator).await;
+    let with = |token: &str| Call::bare("GET", PROJECTS).header("X-Auth-Token", token);
+    let signed = Signer::of(&emulator).sign(Call::bare("GET", PROJECTS), clock.now());
+    for call in [with(emulator.token()), with(&issued), signed] {
+        let reply = call.send(&emulator).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        assert_eq!(
+            reply.json(),
+            json!({"projects": [{"id": "r", "name": "r", "enabled": true}]})
+        );
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_not_let_in_sees_no_project() {
+    let clock = TestClock::new();
+    let emulator = clock.emulator().await;
+    let ask = || Call::bare("GET", PROJECTS);
+    let ended = fetch(&emulator).await;
+    emulator.expire_tokens();
+    let wrong = Signer::of(&emulator).with_wrong_secret();
+    for (call, reason) in [
+        (ask(), "no token was sent"),
+        (ask().header("X-Auth-Token", "other"), "decrypt token fail"),
+        (ask().header("X-Auth-Token", &ended), "must be renewed"),
+        (wrong.sign(ask(), clock.now()), "the signature is wrong"),
+    ] {
+        let reply = call.send(&emulator).await;
+        assert_iam_refused(&reply, 401, "Unauthorized", reason);
+    }
+    let reply = Call::bare("POST", PROJECTS).send(&emulator).await;
+    assert_iam_refused(&reply, 405, "Method Not Allowed", "use GET");
+
+    emulator.set_iam_available(false);
+    let reply = ask().header("X-Auth-Token", emulator.token());
+    let reply = reply.send(&emulator).await;
+    assert_iam_refused(&reply, 503, "Service Unavailable", "switched off");
 }

@@ -44,6 +44,7 @@ struct Listening<'a> {
 pub(crate) async fn run(args: EmulatorArgs) -> Result<Exit, Failure> {
     let mut builder = Emulator::builder()
         .listen(args.listen)
+        .allow_remote(args.allow_remote)
         .strict(args.strict)
         .lenient(args.lenient)
         .pace(args.pace);
@@ -60,7 +61,12 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<Exit, Failure> {
         };
     }
     let emulator = builder.start().await.map_err(|error| {
-        Failure::new(Exit::Usage, "the emulator cannot be started").because(error)
+        let what = if args.allow_remote || args.listen.ip().to_canonical().is_loopback() {
+            "the emulator cannot be started"
+        } else {
+            "the emulator cannot be started; to let other machines call it, add --allow-remote"
+        };
+        Failure::new(Exit::Usage, what).because(error)
     })?;
     // Whoever reads the line may end us at once.
     let mut interruption = Interruption::listen()?;

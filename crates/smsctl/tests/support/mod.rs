@@ -9,6 +9,8 @@
     reason = "what goes wrong in a test ends it"
 )]
 
+pub(crate) mod emulator;
+pub(crate) mod places;
 pub(crate) mod server;
 
 use std::net::TcpListener;

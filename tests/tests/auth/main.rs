@@ -1,0 +1,18 @@
+//! Who is calling: the SDK and its credentials against an emulator that checks them, and against servers that misbehave.
+
+#[cfg(test)]
+mod canaries;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod metadata_service;
+#[cfg(test)]
+mod password_login;
+#[cfg(test)]
+mod scene;
+#[cfg(test)]
+mod signatures;
+#[cfg(test)]
+mod time;
+#[cfg(test)]
+mod tokens;
