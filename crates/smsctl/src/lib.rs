@@ -1,7 +1,7 @@
 //! Command line for the control side of the Server Migration Service: single actions, whole migration waves, and a
 //! local emulator to try both on.
 //!
-//! Results go to standard output, everything else to standard error. Exit codes are in [`exit`].
+//! Results go to standard output, everything else to standard error. `smsctl --help` tells the exit codes.
 
 mod cli;
 mod command;
