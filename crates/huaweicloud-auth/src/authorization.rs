@@ -67,6 +67,17 @@ impl Authorization {
     /// # Ok::<(), huaweicloud_auth::Error>(())
     /// ```
     pub fn redact(&self, text: String) -> String {
+        self.secrets().fold(text, redact)
+    }
+
+    /// Whether a text quotes a secret of this proof, in any case of letters.
+    pub fn is_quoted_by(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.secrets()
+            .any(|secret| text.contains(&secret.to_lowercase()))
+    }
+
+    fn secrets(&self) -> impl Iterator<Item = &str> {
         let secrets = match &self.0 {
             Proof::Token(token) => [Some(token.header_value().as_bytes()), None],
             Proof::Keys(keys) => [
@@ -78,7 +89,6 @@ impl Authorization {
             .into_iter()
             .flatten()
             .filter_map(|secret| str::from_utf8(secret).ok())
-            .fold(text, redact)
     }
 
     /// The token, if it is one.

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::HeaderName;
-use http::header::HeaderValue;
+use http::header::{HeaderValue, LOCATION};
+use http::{HeaderMap, HeaderName};
 use huaweicloud_auth::Authorization;
 use reqwest::Response;
 use serde_json::Value;
@@ -80,7 +80,19 @@ pub(crate) async fn read(mut response: Response, proof: &Authorization) -> Respo
     if let Some(id) = request_id.and_then(|id| HeaderValue::try_from(proof.redact(id)).ok()) {
         head.headers.insert(REQUEST_ID, id);
     }
+    redact_location(&mut head.headers, proof);
     http::Response::from_parts(head, Bytes::from(body)).into()
+}
+
+/// A redirect may quote the proof as well, in lower case where it stands for a host.
+fn redact_location(headers: &mut HeaderMap, proof: &Authorization) {
+    let Some(location) = headers.get(LOCATION) else {
+        return;
+    };
+    let text = String::from_utf8_lossy(location.as_bytes()).into_owned();
+    if proof.is_quoted_by(&text) {
+        headers.insert(LOCATION, HeaderValue::from_static("redacted"));
+    }
 }
 
 /// The status, headers and extensions of an answer that is only borrowed.

@@ -58,7 +58,7 @@ pub use answer::{Interrupted, MAX_ANSWER_BYTES, REQUEST_ID};
 pub use generated::{Client, Error, REGIONS, ResponseValue, operations, types};
 pub use operation::{Operation, Retry};
 pub use preview::Preview;
-pub use progress::Progress;
+pub use progress::{Arrival, Progress};
 pub use session::{Rehearsal, Session};
 pub use transport::{Transport, TransportBuilder};
 

@@ -17,6 +17,19 @@ pub struct Operation {
     pub retry: Retry,
 }
 
+impl Operation {
+    /// The path with its parameter filled in. `id` is taken as it is.
+    pub fn path_of(&self, id: &str) -> String {
+        match (self.path.find('{'), self.path.find('}')) {
+            (Some(open), Some(close)) => {
+                let (before, after) = (&self.path[..open], &self.path[close + 1..]);
+                format!("{before}{id}{after}")
+            }
+            _ => self.path.to_owned(),
+        }
+    }
+}
+
 /// Whether an operation may be sent again: the contract's `x-retry`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Retry {

@@ -24,7 +24,7 @@ impl Client {
         id: &str,
         body: &Map<String, Value>,
     ) -> Result<ResponseValue<()>, Error<ApiError>> {
-        let url = format!("{}{}", self.baseurl, with_id(operation.path, id));
+        let url = format!("{}{}", self.baseurl, operation.path_of(&encode_path(id)));
         let mut request = self
             .client
             .request(operation.method.clone(), url)
@@ -46,29 +46,5 @@ impl Client {
             )),
             _ => Err(Error::UnexpectedResponse(response)),
         }
-    }
-}
-
-/// The path of an operation with its parameter filled in.
-fn with_id(template: &str, id: &str) -> String {
-    match (template.find('{'), template.find('}')) {
-        (Some(open), Some(close)) => {
-            let (before, after) = (&template[..open], &template[close + 1..]);
-            format!("{before}{}{after}", encode_path(id))
-        }
-        _ => template.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::with_id;
-
-    #[test]
-    fn the_id_takes_the_place_of_the_parameter() {
-        assert_eq!(
-            with_id("/v3/tasks/{task_id}/action", "a/b"),
-            "/v3/tasks/a%2Fb/action"
-        );
     }
 }

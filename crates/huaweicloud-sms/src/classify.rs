@@ -3,11 +3,13 @@
 use std::fmt;
 
 use huaweicloud_sms_api::types::ApiError;
-use huaweicloud_sms_api::{Error as ApiFailure, Interrupted, Progress, REQUEST_ID, ResponseValue};
+use huaweicloud_sms_api::{
+    Arrival, Error as ApiFailure, Interrupted, Progress, REQUEST_ID, ResponseValue,
+};
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{Response, Url};
 
-use crate::error::{Answer, Quoted};
+use crate::error::{Answer, NOTHING_SENT, Quoted};
 use crate::retry_after::{date, retry_after};
 use crate::subject::Subject;
 use crate::{Error, Kind, Outcome, Receipt};
@@ -66,6 +68,13 @@ fn answered(answer: Answer, subject: Subject<'_>) -> Error {
     let said = Said(&answer);
     let refused = |kind, what: fmt::Arguments<'_>| Error::of(subject, kind, Outcome::Refused, what);
     let error = match answer.status {
+        // The service answers 401 for a bad method, size or content type as well.
+        Some(401) if !answer.is_about_credentials() => refused(
+            Kind::Unauthenticated,
+            format_args!(
+                "the service refused the request ({said}); mend its cause and send it again"
+            ),
+        ),
         Some(401) => refused(
             Kind::Unauthenticated,
             format_args!("the credentials were not accepted ({said}); renew or correct them"),
@@ -151,7 +160,7 @@ fn undelivered(error: reqwest::Error, subject: Subject<'_>, progress: &Progress)
             Kind::InvalidInput,
             format_args!("the request cannot be built; check the endpoint"),
         )
-    } else if progress.may_have_arrived() {
+    } else if progress.close() == Arrival::Possible {
         if error.is_timeout() {
             late(subject)
         } else {
@@ -161,14 +170,14 @@ fn undelivered(error: reqwest::Error, subject: Subject<'_>, progress: &Progress)
         not_sent(
             Kind::Timeout,
             format_args!(
-                "there was no connection in the time allowed, so nothing was sent; check the endpoint"
+                "there was no connection in the time allowed{NOTHING_SENT}; check the endpoint"
             ),
         )
     } else {
         not_sent(
             Kind::Connection,
             format_args!(
-                "the service cannot be reached, so nothing was sent; check the endpoint and the network"
+                "the service cannot be reached{NOTHING_SENT}; check the endpoint and the network"
             ),
         )
     };

@@ -57,8 +57,17 @@ pub(crate) struct Answer {
     pub(crate) body: ApiError,
 }
 
+impl Answer {
+    /// Whether a 401 is about the credentials: the codes of the service itself are about other faults.
+    pub(crate) fn is_about_credentials(&self) -> bool {
+        let code = self.body.error_code.as_deref();
+        !code.is_some_and(|code| code.starts_with("SMS."))
+    }
+}
+
 /// One error behind a refusal or a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ErrorDetail<'a> {
     /// The error code, such as `SMS.9004`.
     pub code: Option<&'a str>,
@@ -153,7 +162,9 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match (self.0.kind, self.0.outcome) {
             (Kind::InvalidInput | Kind::Credentials | Kind::Rehearsal, _) => false,
-            (Kind::Throttled, _) | (_, Outcome::NotSent) => true,
+            // What was refused will be again, whatever an earlier attempt came to.
+            (Kind::Redirect | Kind::Unauthenticated | Kind::Forbidden | Kind::Refused, _) => false,
+            (Kind::Throttled, Outcome::Refused) | (_, Outcome::NotSent) => true,
             (_, Outcome::Unknown) => self.0.repeatable,
             (_, Outcome::Refused) => false,
         }
@@ -199,6 +210,9 @@ impl Error {
     }
 }
 
+/// What is said of a call of which nothing was sent. Of an attempt that follows another it would be untrue.
+pub(crate) const NOTHING_SENT: &str = ", so nothing was sent";
+
 impl Error {
     /// An error of a call; `what` goes on after the name of its subject.
     pub(crate) fn of(
@@ -233,14 +247,16 @@ impl Error {
         elapsed: Duration,
         may_have_happened: bool,
     ) -> Self {
-        if !matches!(self.0.kind, Kind::InvalidInput | Kind::Rehearsal) {
-            self.0.attempts = attempts;
-            self.0.elapsed = elapsed;
-        }
+        self.0.elapsed = elapsed;
+        self.0.attempts = match self.0.kind {
+            Kind::InvalidInput | Kind::Credentials | Kind::Rehearsal => attempts - 1,
+            _ => attempts,
+        };
         if may_have_happened && self.0.outcome != Outcome::Unknown {
             self.0.outcome = Outcome::Unknown;
-            self.0.headline.push_str(
-                "; an earlier attempt may have been processed, so look at it before sending it again",
+            self.0.headline = format!(
+                "{}; an earlier attempt may have been processed, so look at it before sending it again",
+                self.0.headline.replace(NOTHING_SENT, "")
             );
         }
         self
@@ -253,7 +269,9 @@ impl Error {
                 subject,
                 Kind::Credentials,
                 Outcome::NotSent,
-                format_args!("there are no credentials to call with, so nothing was sent"),
+                format_args!(
+                    "there are no credentials to call with{NOTHING_SENT}; see the cause below"
+                ),
             )
             .with_source(source),
             None => Self::of(
@@ -261,16 +279,15 @@ impl Error {
                 Kind::Timeout,
                 Outcome::NotSent,
                 format_args!(
-                    "there were no credentials in the time allowed, so nothing was sent; check IAM's address"
+                    "there were no credentials in the time allowed{NOTHING_SENT}; check IAM's address"
                 ),
             ),
         }
     }
 
-    /// Whether it says that the credentials were not accepted. The service itself answers 401 for other faults as well.
+    /// Whether it says that the credentials were not accepted.
     pub(crate) fn is_about_credentials(&self) -> bool {
-        self.kind() == Kind::Unauthenticated
-            && !self.code().is_some_and(|code| code.starts_with("SMS."))
+        self.kind() == Kind::Unauthenticated && self.0.answer.is_about_credentials()
     }
 
     pub(crate) fn with_renewed_credentials(mut self, renewed: bool) -> Self {

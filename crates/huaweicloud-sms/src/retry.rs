@@ -45,7 +45,7 @@ impl Retry {
                 Err(error) => error,
             };
             may_have_happened |= error.outcome() == Outcome::Unknown;
-            if error.has_renewed_credentials() && !renewed {
+            if error.has_renewed_credentials() && !renewed && started.elapsed() < self.timeout {
                 // It was refused for its credentials and not processed, and now there are others.
                 renewed = true;
                 continue;

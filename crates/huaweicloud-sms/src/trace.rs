@@ -25,12 +25,14 @@ pub(crate) fn attempt(subject: Subject<'_>, endpoint: &Endpoint, number: u32) ->
     let operation = subject.operation();
     debug_span!(
         "sms.attempt",
+        otel.name = format_args!("{} {}", operation.method, operation.path),
         otel.kind = "client",
         otel.status_code = Empty,
         http.request.method = operation.method.as_str(),
         http.request.resend_count = number - 1,
         http.response.status_code = Empty,
-        http.response.header.x_request_id = Empty,
+        "http.response.header.x-request-id" = Empty,
+        url.full = format_args!("{endpoint}{}", operation.path_of(subject.id())),
         url.template = operation.path,
         server.address = endpoint.address().host(),
         server.port = endpoint.address().port(),
@@ -46,13 +48,17 @@ pub(crate) fn record(span: &Span, result: &Result<Receipt, Error>) {
     let (status, request_id) = match result {
         Ok(receipt) => (Some(receipt.status()), receipt.request_id()),
         Err(error) => {
-            span.record("error.type", error.kind().as_str());
+            // The status where there is one, as the conventions have it.
+            match error.status() {
+                Some(status) => span.record("error.type", status.to_string()),
+                None => span.record("error.type", error.kind().as_str()),
+            };
             span.record("otel.status_code", "ERROR");
             (error.status(), error.request_id())
         }
     };
     span.record("http.response.status_code", status);
-    span.record("http.response.header.x_request_id", request_id);
+    span.record("http.response.header.x-request-id", request_id);
 }
 
 /// Tells that a call is made again.

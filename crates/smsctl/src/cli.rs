@@ -86,13 +86,15 @@ pub(crate) struct UpdateArgs {
     #[arg(long, value_name = "CYCLE", value_parser = OneOf::<MigrationCycle>::new())]
     pub(crate) migrationcycle: Option<MigrationCycle>,
     /// Any JSON object as the update, for values of another edition of the service
-    #[arg(long, value_name = "OBJECT", value_parser = json_object, conflicts_with_all = ["copystate", "migrationcycle"])]
+    #[arg(long, value_name = "OBJECT", value_parser = json_object, conflicts_with_all = ["copystate", "migrationcycle", "pairing"])]
     pub(crate) json: Option<Value>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct PairingArgs {
     /// What to do about a copy state and a migration cycle that do not go together
+    ///
+    /// A JSON object is sent as it is: its values may be those of another edition, with other pairs.
     #[arg(long, value_enum, value_name = "CHOICE", default_value = "warn")]
     pub(crate) pairing: PairingChoice,
 }
@@ -219,6 +221,15 @@ pub(crate) struct CommonArgs {
     /// How long one call may take, retries and waits included, such as 500ms, 5s or 2m
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = duration, help_heading = "Connection")]
     pub(crate) timeout: Duration,
+    /// How long one attempt at a call may take
+    #[arg(long, value_name = "DURATION", default_value = "15s", value_parser = duration, help_heading = "Connection")]
+    pub(crate) attempt_timeout: Duration,
+    /// How long to wait for a connection, TLS included
+    #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration, help_heading = "Connection")]
+    pub(crate) connect_timeout: Duration,
+    /// Trust the certificate authorities in this PEM file as well [proxies are taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY]
+    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    pub(crate) ca_file: Option<PathBuf>,
     /// How often one call may be sent again, where that can do no harm
     #[arg(
         long,

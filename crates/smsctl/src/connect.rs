@@ -1,6 +1,7 @@
 //! From options and environment to a client.
 
 use std::env::{self, VarError};
+use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -59,9 +60,21 @@ impl Connection {
             .credentials(credentials)
             .allow_plain_http(common.allow_plain_http)
             .timeout(common.timeout)
+            .attempt_timeout(common.attempt_timeout)
+            .connect_timeout(common.connect_timeout)
             // The commands have seen to it.
             .pairing(Pairing::Off)
             .retry(Backoff::retries(common.retries));
+        if let Some(file) = &common.ca_file {
+            let pem = fs::read(file).map_err(|error| {
+                let message = format!(
+                    "the certificates in {} cannot be read; check the file",
+                    file.display()
+                );
+                Failure::new(Exit::Usage, message).because(error)
+            })?;
+            builder = builder.root_certificates(pem);
+        }
         if common.dry_run {
             let format = common.output;
             builder = builder.rehearse(move |preview| rehearsal::show(&preview, format));

@@ -31,9 +31,9 @@ impl Exit {
     pub(crate) fn of(error: &Error) -> Self {
         match (error.kind(), error.outcome()) {
             (Kind::Rehearsal, _) => Self::Done,
-            (Kind::InvalidInput, _) => Self::Usage,
             // Whatever the last attempt ended in: an earlier one may have been processed.
             (_, Outcome::Unknown) => Self::Unknown,
+            (Kind::InvalidInput, _) => Self::Usage,
             (Kind::Credentials | Kind::Unauthenticated | Kind::Forbidden, _) => Self::Denied,
             (Kind::Throttled, _) => Self::Throttled,
             (_, Outcome::Refused) => Self::Refused,

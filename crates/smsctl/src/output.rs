@@ -44,11 +44,7 @@ impl<'a> StepResult<'a> {
                 outcome: error.outcome().as_str(),
                 status: error.status(),
                 code: error.code().map(str::to_owned),
-                message: Some(
-                    error
-                        .message()
-                        .map_or_else(|| error.to_string(), str::to_owned),
-                ),
+                message: Some(error.message().map_or_else(|| error.to_string(), bounded)),
                 request_id: error.request_id().map(str::to_owned),
                 attempts: error.attempts(),
                 exit: Exit::of(&error),
@@ -89,15 +85,21 @@ impl<'a> StepResult<'a> {
     }
 
     /// Prints the result, and on standard error what there is to say about a step that was not done.
+    ///
+    /// If nobody reads standard output, the result is told on standard error: what was sent has to be known.
     pub(crate) fn print(&self, format: Format) -> Result<(), Failure> {
-        match format {
-            Format::Json => print_line(&to_json(self)?)?,
-            Format::Text => print_line(&self.to_text())?,
+        let line = match format {
+            Format::Json => to_json(self)?,
+            Format::Text => self.to_text(),
+        };
+        let printed = print_line(&line);
+        if printed.is_err() {
+            note(&line);
         }
         if let Some(story) = &self.story {
             note(&format!("error: {story}"));
         }
-        Ok(())
+        printed
     }
 
     fn to_text(&self) -> String {
@@ -130,11 +132,40 @@ impl<'a> StepResult<'a> {
     }
 }
 
-/// One JSON object, on one line.
+/// A message of the service, cut where nobody reads on.
+fn bounded(message: &str) -> String {
+    const LONGEST: usize = 8 * 1024;
+
+    message.chars().take(LONGEST).collect()
+}
+
+/// One JSON object, on one line, without a character that could write to the terminal.
 pub(crate) fn to_json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| {
-        Failure::new(Exit::Defect, "a result cannot be written as JSON").because(error)
-    })
+    serde_json::to_string(value)
+        .map(escape_controls)
+        .map_err(|error| {
+            Failure::new(Exit::Defect, "a result cannot be written as JSON").because(error)
+        })
+}
+
+/// JSON escapes the control characters below the space and no others. Outside strings it has none of these.
+fn escape_controls(json: String) -> String {
+    // Of those that are no letters, signs or marks, `escape_debug` knows which change what is shown.
+    let is_control = |c: char| !c.is_ascii() && c.escape_debug().len() > 1 || c == '\u{7f}';
+    if !json.contains(is_control) {
+        return json;
+    }
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_control(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                text.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }
 
 /// Prints a line on standard output.

@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use super::plan::Plan;
 use super::summary::Summary;
 use crate::cli::Format;
+use crate::command::{INTERRUPTED, left_behind};
 use crate::connect::Connection;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -77,12 +78,9 @@ pub(crate) async fn run(
             told = interruption.wait() => {
                 told?;
                 if wave.stopped.swap(true, Ordering::Relaxed) {
-                    return Err(Failure::new(
-                        Exit::Unknown,
-                        "the wave was interrupted twice, so what was under way was left; its outcome is unknown",
-                    ));
+                    return Err(left_behind());
                 }
-                note("interrupted: what is under way is brought to its end; interrupt again to leave it");
+                note(INTERRUPTED);
             }
         }
     }
