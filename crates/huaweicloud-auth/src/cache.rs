@@ -123,16 +123,37 @@ impl<F: Fetch> Cached<F> {
         }
         let failure = self.state().failure.clone();
         if let Some(failure) = failure.filter(|failure| Instant::now() < failure.over_at()) {
-            let old = self.state().usable();
-            match old {
-                Some(old) => return Ok(old.authorization),
+            let usable = self.state().usable();
+            match usable {
+                Some(usable) => return Ok(usable.authorization),
                 None if failure.is_worth_waiting() => {
                     tokio::time::sleep_until(failure.over_at()).await
                 }
                 None => return Err(failure.error),
             }
         }
-        self.fetch().await
+        match old {
+            Some(old) => self.renew(old).await,
+            None => self.fetch().await,
+        }
+    }
+
+    /// Renews what is still valid, and goes on with it if that takes long: whoever calls should not have to wait for an
+    /// issuer that hangs.
+    async fn renew(&self, old: Current) -> Result<Authorization, Error> {
+        // An issuer that is well answers in a fraction of it.
+        const LONGEST: Duration = Duration::from_secs(2);
+
+        // A call that is dropped on the way leaves the mark too, or each one after it would wait anew.
+        let mut unfinished = Unfinished(Some(self));
+        let renewed = tokio::time::timeout(LONGEST, self.fetch()).await;
+        match renewed {
+            Ok(renewed) => {
+                unfinished.0 = None;
+                renewed
+            }
+            Err(_) => Ok(old.authorization),
+        }
     }
 
     /// What became of it while this call waited for its turn: something new, or a failure that came after
@@ -161,13 +182,7 @@ impl<F: Fetch> Cached<F> {
                 Ok(current.authorization)
             }
             Err(error) => {
-                let in_a_row = state.failure.as_ref().map_or(0, |failure| failure.in_a_row);
-                state.failure = Some(Failure {
-                    error: error.clone(),
-                    at: Instant::now(),
-                    number: state.ended,
-                    in_a_row: in_a_row.saturating_add(1),
-                });
+                state.fail(error.clone());
                 match state.usable() {
                     Some(old) => Ok(old.authorization),
                     None => Err(error),
@@ -182,7 +197,33 @@ impl<F: Fetch> Cached<F> {
     }
 }
 
+/// Notes on drop that a renewal came to no end.
+struct Unfinished<'a, F: Fetch>(Option<&'a Cached<F>>);
+
+impl<F: Fetch> Drop for Unfinished<'_, F> {
+    fn drop(&mut self) {
+        if let Some(cached) = self.0 {
+            let mut state = cached.state();
+            state.ended += 1;
+            state.fail(Error::new(
+                ErrorKind::Unavailable,
+                "whoever issues the credentials did not answer in time; check the address",
+            ));
+        }
+    }
+}
+
 impl State {
+    fn fail(&mut self, error: Error) {
+        let in_a_row = self.failure.as_ref().map_or(0, |failure| failure.in_a_row);
+        self.failure = Some(Failure {
+            error,
+            at: Instant::now(),
+            number: self.ended,
+            in_a_row: in_a_row.saturating_add(1),
+        });
+    }
+
     /// What was fetched, as long as it lasts.
     fn usable(&self) -> Option<Current> {
         self.current

@@ -150,6 +150,9 @@ const PLACES: [Place; 6] = [
 ];
 
 const IAM_ENDPOINTS: [&str; 2] = ["HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL"];
+
+/// Regions whose hosts are not under the vendor's own domain.
+const REGIONS_OF_OTHERS: [&str; 1] = ["ae-ad-1"];
 const REGION: &str = "HW_REGION_NAME";
 const METADATA_ENDPOINT: &str = "HUAWEICLOUD_METADATA_ENDPOINT";
 
@@ -177,7 +180,7 @@ impl Chain {
         self
     }
 
-    /// The region whose IAM issues tokens, unless the environment names another.
+    /// The region whose IAM issues tokens, in place of the one that the environment names.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -225,12 +228,13 @@ impl Chain {
         Err(nothing_anywhere(&passed_over))
     }
 
-    /// Where IAM is: what `HUAWEICLOUD_SDK_IAM_ENDPOINT`, `HW_AUTH_URL` or the profile file says, or else that of the
-    /// region.
+    /// Where IAM is: what `HUAWEICLOUD_SDK_IAM_ENDPOINT` or `HW_AUTH_URL` says, or else that of the region.
+    ///
+    /// The profile file is not asked: its address goes with its keys, and a password is never sent there.
     ///
     /// # Errors
     ///
-    /// What is said is no address.
+    /// What is said is no address, or nobody knows where the IAM of the region is.
     pub fn iam(&self) -> Result<Option<Address>, Error> {
         for name in IAM_ENDPOINTS {
             if let Some(address) = self.address(name)? {
@@ -238,17 +242,36 @@ impl Chain {
                 return parse_iam(address.as_str().trim_end_matches("/v3")).map(Some);
             }
         }
-        if let Some(url) = profile::iam_endpoint(self)? {
-            return parse_iam(&url).map(Some);
-        }
         match self.known_region()? {
+            Some(region) if REGIONS_OF_OTHERS.contains(&region.as_str()) => Err(Error::new(
+                ErrorKind::Invalid,
+                format!(
+                    "the region {region} has an operator of its own, and nobody documents its IAM; set HW_AUTH_URL"
+                ),
+            )),
             Some(region) => parse_iam(&format!("https://iam.{region}.myhuaweicloud.com")).map(Some),
             None => Ok(None),
         }
     }
 
     fn known_region(&self) -> Result<Option<String>, Error> {
-        Ok(self.variable(REGION)?.or_else(|| self.region.clone()))
+        let region = match &self.region {
+            Some(region) => Some(region.clone()),
+            None => self.variable(REGION)?,
+        };
+        // It becomes a part of an address to which a password goes.
+        let is_name = |region: &str| {
+            region
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
+        match region {
+            Some(region) if region.is_empty() || !is_name(&region) => Err(Error::new(
+                ErrorKind::Invalid,
+                format!("the region {region:?} is none; give one such as ap-southeast-3"),
+            )),
+            region => Ok(region),
+        }
     }
 
     async fn ask_metadata_service(&self) -> Result<Look, Error> {

@@ -51,12 +51,12 @@ impl Credentials {
 
 impl From<Token> for Credentials {
     fn from(token: Token) -> Self {
-        Self::from_provider(Fixed(token.into()))
+        Self::from_provider(Fixed::new(token.into()))
     }
 }
 
 impl From<AccessKeys> for Credentials {
     fn from(keys: AccessKeys) -> Self {
-        Self::from_provider(Fixed(keys.into()))
+        Self::from_provider(Fixed::new(keys.into()))
     }
 }

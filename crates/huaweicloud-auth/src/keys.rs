@@ -31,7 +31,8 @@ impl AccessKeys {
     ///
     /// # Errors
     ///
-    /// One of them is empty, or the access key holds anything but ASCII letters, digits, `-` and `_`.
+    /// One of them is empty, the access key holds anything but ASCII letters, digits, `-` and `_`, or the secret key
+    /// anything but visible ASCII.
     pub fn new(access: impl Into<String>, secret: Secret) -> Result<Self, Error> {
         let access = access.into();
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
@@ -41,8 +42,12 @@ impl AccessKeys {
                 "is empty or holds a character that no access key has",
             ));
         }
-        if secret.is_empty() {
-            return Err(invalid("the secret key", "is empty"));
+        if secret.is_empty() || !secret.expose().chars().all(|c| c.is_ascii_graphic()) {
+            // A line end at the end of a variable would be signed with, and five bad signatures lock the key.
+            return Err(invalid(
+                "the secret key",
+                "is empty or holds a character that no secret key has, such as a space or a line end",
+            ));
         }
         Ok(Self {
             access,
@@ -118,7 +123,14 @@ mod tests {
 
     #[test]
     fn parts_that_are_none_are_refused_and_not_quoted() {
-        for (access, secret) in [("", "s"), ("canary x", "s"), ("canary,", "s"), ("a", "")] {
+        for (access, secret) in [
+            ("", "s"),
+            ("canary x", "s"),
+            ("canary,", "s"),
+            ("a", ""),
+            ("a", "canary\r"),
+            ("a", "can ary"),
+        ] {
             let error = AccessKeys::new(access, Secret::new(secret)).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
         }

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::{Authorization, Error};
+use tokio::time::Instant;
+
+use crate::{Authorization, Error, ErrorKind};
 
 /// What [`Provider::authorization`] returns.
 pub type AuthorizationFuture<'a> =
@@ -49,11 +52,84 @@ pub trait Provider: fmt::Debug + Send + Sync {
 }
 
 /// An authorization that never changes.
+///
+/// Keys that were refused are held back for a while: the next signature with them would be the next strike, and five in
+/// a row lock them for everybody who uses them.
 #[derive(Debug)]
-pub(crate) struct Fixed(pub(crate) Authorization);
+pub(crate) struct Fixed {
+    authorization: Authorization,
+    refused_at: Mutex<Option<Instant>>,
+}
+
+impl Fixed {
+    /// As long as the service locks keys. So there is never more than one strike in the time of a lock.
+    const HELD_BACK: Duration = Duration::from_secs(300);
+
+    pub(crate) fn new(authorization: Authorization) -> Self {
+        Self {
+            authorization,
+            refused_at: Mutex::default(),
+        }
+    }
+
+    fn get(&self) -> Result<Authorization, Error> {
+        let refused_at = *self
+            .refused_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match refused_at {
+            Some(at) if at.elapsed() < Self::HELD_BACK => Err(Error::new(
+                ErrorKind::Denied,
+                format!(
+                    "the keys were refused less than {} s ago, and are held back because five bad signatures lock \
+                     them; correct them",
+                    Self::HELD_BACK.as_secs()
+                ),
+            )),
+            _ => Ok(self.authorization.clone()),
+        }
+    }
+}
 
 impl Provider for Fixed {
     fn authorization(&self) -> AuthorizationFuture<'_> {
-        Box::pin(std::future::ready(Ok(self.0.clone())))
+        Box::pin(std::future::ready(self.get()))
+    }
+
+    fn refused(&self, authorization: &Authorization) -> bool {
+        if authorization.as_keys().is_some() {
+            *self
+                .refused_at
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AccessKeys, Secret, Token};
+
+    #[tokio::test(start_paused = true)]
+    async fn refused_keys_are_held_back_for_as_long_as_a_lock_lasts() {
+        let keys: Authorization = AccessKeys::new("AK", Secret::new("SK")).unwrap().into();
+        let fixed = Fixed::new(keys.clone());
+        assert!(!fixed.refused(&keys));
+        assert_eq!(
+            fixed.authorization().await.unwrap_err().kind(),
+            ErrorKind::Denied
+        );
+        tokio::time::advance(Fixed::HELD_BACK).await;
+        assert!(fixed.authorization().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_refused_token_is_not_held_back() {
+        let token: Authorization = Token::new("t").unwrap().into();
+        let fixed = Fixed::new(token.clone());
+        assert!(!fixed.refused(&token));
+        assert!(fixed.authorization().await.is_ok());
     }
 }

@@ -318,3 +318,26 @@ fn an_action_that_stands_in_the_plan_twice_is_warned_of() {
         "{run:?}"
     );
 }
+
+#[test]
+fn keys_that_are_refused_are_not_tried_again() {
+    let rows: String = (0..12).map(|id| format!("task,t{id},start,,,\n")).collect();
+    let plan = PlanFile::new("wrong-key.csv", &format!("{HEADER}{rows}"));
+    let refused = Answer::new(401, &[], r#"{"error_code":"APIGW.0301"}"#);
+    for args in [
+        &["wave", "run", plan.path()][..],
+        &["task", "start", "t1", "t2", "t3", "t4", "t5", "t6"],
+    ] {
+        let server = Server::start(vec![refused.clone()]);
+        let url = server.url();
+        let mut command = command(&[args, &["--endpoint", &url]].concat());
+        command
+            .env_remove("HUAWEICLOUD_SMS_TOKEN")
+            .env("HUAWEICLOUD_SDK_AK", "AK")
+            .env("HUAWEICLOUD_SDK_SK", "wrong-secret");
+        let run = run(command);
+        // Five bad signatures in a row would lock the key.
+        assert_eq!((run.code, server.requests().len()), (4, 1), "{run:?}");
+        assert!(run.stderr.contains("held back"), "{run:?}");
+    }
+}

@@ -33,6 +33,20 @@ async fn a_refused_signature_is_never_sent_again() {
 }
 
 #[tokio::test]
+async fn a_client_holds_back_keys_that_were_refused() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    let wrong = AccessKeys::new(emulator.access_key(), Secret::new("wrong")).unwrap();
+    let sms = sms(emulator.url(), wrong);
+    refused(&sms).await;
+    let error = sms.task("t2").unwrap().start().await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (Kind::Credentials, Outcome::NotSent)
+    );
+    assert_eq!(answered(&emulator), [401]);
+}
+
+#[tokio::test]
 async fn it_takes_five_calls_to_lock_a_key_and_five_minutes_to_unlock_it() {
     let passed = Arc::new(AtomicU64::new(0));
     let seconds = passed.clone();
@@ -42,25 +56,24 @@ async fn it_takes_five_calls_to_lock_a_key_and_five_minutes_to_unlock_it() {
         .await
         .unwrap();
     let wrong = AccessKeys::new(emulator.access_key(), Secret::new("wrong")).unwrap();
-    let (wrong, right) = (
-        sms(emulator.url(), wrong),
-        sms(emulator.url(), keys(&emulator)),
-    );
+    // A client holds back keys that were refused, so each of these is a client of its own.
+    let wrong = || sms(emulator.url(), wrong.clone());
+    let right = || sms(emulator.url(), keys(&emulator));
     for calls in 1..=4 {
-        refused(&wrong).await;
+        refused(&wrong()).await;
         assert_eq!(answered(&emulator).len(), calls);
     }
     // Four do not lock it, and a right one in between starts the count anew.
-    right.task("t1").unwrap().start().await.unwrap();
+    right().task("t1").unwrap().start().await.unwrap();
     for _ in 0..5 {
-        refused(&wrong).await;
+        refused(&wrong()).await;
     }
-    let error = refused(&right).await;
+    let error = refused(&right()).await;
     assert!(error.to_string().contains("locked"), "{error}");
     assert_eq!(answered(&emulator).len(), 11);
 
     passed.store(301, Ordering::Relaxed);
-    right.task("t2").unwrap().start().await.unwrap();
+    right().task("t2").unwrap().start().await.unwrap();
 }
 
 #[tokio::test]

@@ -100,7 +100,7 @@ impl Signer {
 fn signer() -> impl Strategy<Value = Signer> {
     let token = proptest::option::of("[!-~]{1,40}");
     let project = proptest::option::of("[0-9a-f]{32}|[!-~]{1,8}");
-    ("[A-Za-z0-9_-]{1,24}", "\\PC{1,80}", token, project).prop_map(
+    ("[A-Za-z0-9_-]{1,24}", "[!-~]{1,80}", token, project).prop_map(
         |(access, secret, security_token, project)| Signer {
             access,
             secret,

@@ -11,6 +11,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 struct Issuer {
     fetches: AtomicU32,
     down: AtomicBool,
+    hangs: AtomicBool,
     denies: AtomicBool,
 }
 
@@ -18,6 +19,9 @@ impl Fetch for Arc<Issuer> {
     async fn fetch(&self) -> Result<Fetched, Error> {
         let number = self.fetches.fetch_add(1, Ordering::Relaxed) + 1;
         tokio::time::sleep(Duration::from_secs(1)).await;
+        if self.hangs.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
         if self.denies.load(Ordering::Relaxed) {
             return Err(Error::new(ErrorKind::Denied, "wrong password"));
         }
@@ -184,4 +188,35 @@ async fn a_refused_token_is_fetched_anew_once() {
     assert!(cached.refused(&first));
     assert_eq!(token(&cached).await.unwrap(), "t2");
     assert_eq!(issuer.fetches(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_issuer_that_hangs_does_not_hold_up_calls_with_a_valid_one() {
+    let (issuer, cached) = cached();
+    token(&cached).await.unwrap();
+    tokio::time::advance(HOUR - Duration::from_secs(120)).await;
+    issuer.hangs.store(true, Ordering::Relaxed);
+    let began = Instant::now();
+    assert_eq!(token(&cached).await.unwrap(), "t1");
+    assert!(
+        began.elapsed() <= Duration::from_secs(2),
+        "{:?}",
+        began.elapsed()
+    );
+    let began = Instant::now();
+    assert_eq!(token(&cached).await.unwrap(), "t1");
+    assert_eq!(began.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_gives_up_on_a_renewal_spares_the_next_one_the_wait() {
+    let (issuer, cached) = cached();
+    token(&cached).await.unwrap();
+    tokio::time::advance(HOUR - Duration::from_secs(120)).await;
+    issuer.hangs.store(true, Ordering::Relaxed);
+    let short = Duration::from_millis(500);
+    assert!(tokio::time::timeout(short, token(&cached)).await.is_err());
+    let began = Instant::now();
+    assert_eq!(token(&cached).await.unwrap(), "t1");
+    assert_eq!(began.elapsed(), Duration::ZERO);
 }

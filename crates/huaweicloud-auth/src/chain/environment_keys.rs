@@ -55,14 +55,15 @@ fn look(chain: &Chain, names: &Names) -> Result<Look, Error> {
                 warnings: Vec::new(),
             }));
         }
+        (None, None) if chain.variable(names.security_token)?.is_some() => {
+            (&names.security_token, access)
+        }
         (None, None) => return Ok(Look::Nothing(format!("{access} and {secret} are not set"))),
         (Some(_), None) => (access, secret),
         (None, Some(_)) => (secret, access),
     };
     Err(Error::new(
         ErrorKind::Invalid,
-        format!(
-            "the environment variable {there} is set and {missing} is not; set both or neither"
-        ),
+        format!("the environment variable {there} is set and {missing} is not; set all or none"),
     ))
 }

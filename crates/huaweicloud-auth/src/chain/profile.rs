@@ -29,12 +29,7 @@ pub(super) fn look(chain: &Chain) -> Result<Look, Error> {
         )
     };
     let (access, secret) = match (value("ak"), value("sk")) {
-        (None, None) => {
-            return Ok(Look::Nothing(format!(
-                "{} has no keys in [{SECTION}]",
-                path.display()
-            )));
-        }
+        (None, None) => return Err(incomplete("ak and no sk")),
         (Some(access), Some(secret)) => (access, secret),
         (None, _) => return Err(incomplete("ak")),
         (_, None) => return Err(incomplete("sk")),
@@ -52,16 +47,6 @@ pub(super) fn look(chain: &Chain) -> Result<Look, Error> {
         place: format!("the profile file {}", path.display()),
         warnings: readable_by_others(&path).into_iter().collect(),
     }))
-}
-
-/// The address of IAM that the profile names.
-pub(super) fn iam_endpoint(chain: &Chain) -> Result<Option<String>, Error> {
-    match read(chain)? {
-        Profile::Read(_, mut values) => {
-            Ok(values.remove("iam_endpoint").filter(|url| !url.is_empty()))
-        }
-        Profile::Absent(_) => Ok(None),
-    }
 }
 
 enum Profile {
@@ -87,10 +72,16 @@ fn read(chain: &Chain) -> Result<Profile, Error> {
         )));
     };
     match fs::read_to_string(&path) {
-        Ok(text) => {
-            let values = section(&text);
-            Ok(Profile::Read(path, values))
-        }
+        Ok(text) => match section(&text) {
+            Ok(values) => Ok(Profile::Read(path, values)),
+            Err(reason) => Err(Error::new(
+                ErrorKind::Invalid,
+                format!(
+                    "the profile file {} is not understood: {reason}; correct it, or move it away",
+                    path.display()
+                ),
+            )),
+        },
         // A file that was named has to be there.
         Err(error) if error.kind() == IoErrorKind::NotFound && !is_named => Ok(Profile::Absent(
             format!("{} does not exist", path.display()),
@@ -106,24 +97,61 @@ fn read(chain: &Chain) -> Result<Profile, Error> {
     }
 }
 
-/// The values of the section. Lines that are neither a section nor a value, such as comments, say nothing.
-fn section(text: &str) -> BTreeMap<String, String> {
+/// The values of the section.
+///
+/// What is not understood is an error: to pass it over could mean to act as somebody else, whose credentials come next.
+fn section(text: &str) -> Result<BTreeMap<String, String>, String> {
     let mut values = BTreeMap::new();
-    let mut inside = false;
-    for line in text.lines().map(str::trim) {
-        if line.starts_with(['#', ';']) {
+    let mut inside = None;
+    for (line, number) in text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .zip(1..)
+    {
+        if line.is_empty() || line.starts_with(['#', ';']) {
             continue;
         }
-        if let Some(name) = line
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-        {
-            inside = name.trim() == SECTION;
-        } else if let (true, Some((name, value))) = (inside, line.split_once('=')) {
-            values.insert(name.trim().to_lowercase(), value.trim().to_owned());
+        if let Some(rest) = line.strip_prefix('[') {
+            let name = match rest.split_once(']') {
+                Some((name, after))
+                    if after.trim().is_empty() || after.trim_start().starts_with(['#', ';']) =>
+                {
+                    name
+                }
+                _ => return Err(format!("line {number} begins like a section and is none")),
+            };
+            inside = Some(name.trim().eq_ignore_ascii_case(SECTION));
+            continue;
+        }
+        let Some((name, value)) = line.split_once(['=', ':']) else {
+            return Err(format!("line {number} is neither a section nor a value"));
+        };
+        match inside {
+            None => return Err(format!("line {number} is in no section")),
+            Some(false) => {}
+            Some(true) => {
+                let (name, value) = (name.trim().to_lowercase(), unquoted(value.trim()));
+                if value.is_empty() {
+                    return Err(format!("{name} on line {number} is empty"));
+                }
+                if values.insert(name.clone(), value.to_owned()).is_some() {
+                    return Err(format!(
+                        "{name} is given twice, the second time on line {number}"
+                    ));
+                }
+            }
         }
     }
-    values
+    Ok(values)
+}
+
+/// A value without the quotes around it.
+fn unquoted(value: &str) -> &str {
+    ['"', '\'']
+        .into_iter()
+        .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote))
+        .unwrap_or(value)
 }
 
 #[cfg(unix)]

@@ -213,12 +213,49 @@ async fn a_profile_without_its_secret_is_incomplete() {
     let home = Home::with_profile("[basic]\nak = AK3\n");
     let error = chain(&[], Some(&home)).find().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Invalid);
-    let home = Home::with_profile("[other]\nak = AK3\n");
-    assert!(
-        chain(&[], Some(&home))
-            .find()
-            .await
-            .unwrap_err()
-            .is_missing()
+}
+
+#[tokio::test]
+async fn a_profile_is_understood_or_refused_and_never_passed_over() {
+    for text in [
+        "\u{feff}[basic]\nak=AK3\nsk=s3cret\n",
+        "[basic] # mine\nak: AK3\nsk: s3cret\n",
+        "[BASIC]\nAK = \"AK3\"\nSK = 's3cret'\n",
+    ] {
+        let home = Home::with_profile(text);
+        let found = chain(&[], Some(&home)).find().await.unwrap();
+        assert_eq!(found.identity, "the access key AK3", "{text}");
+    }
+    for text in [
+        "[basic]\nak =\nsk =\n",
+        "[basic]\nak=AK3\nsk=one\nsk=two\n",
+        "ak=AK3\nsk=canary\n",
+        "[basic\nak=AK3\nsk=canary\n",
+        "[basic]\nak AK3\n",
+        "[other]\nak = AK3\n",
+        "",
+    ] {
+        let home = Home::with_profile(text);
+        let error = chain(&[], Some(&home)).find().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{text}");
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_region_that_was_asked_for_comes_first_and_is_a_name() {
+    let iam =
+        |variables: &[(&str, &str)], region: &str| chain(variables, None).region(region).iam();
+    let variables = [("HW_REGION_NAME", "cn-north-4")];
+    let address = iam(&variables, "ap-southeast-3").unwrap().unwrap();
+    assert_eq!(
+        address.as_str(),
+        "https://iam.ap-southeast-3.myhuaweicloud.com"
     );
+    for region in ["evil.example:8443/x", "../x", "", "ae-ad-1"] {
+        assert!(iam(&[], region).is_err(), "{region}");
+    }
+    let terraform = [("HW_AUTH_URL", "https://iam.terraform.example/v3")];
+    let address = iam(&terraform, "cn-north-4").unwrap().unwrap();
+    assert_eq!(address.as_str(), "https://iam.terraform.example");
 }
