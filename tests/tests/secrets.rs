@@ -250,6 +250,17 @@ mod tests {
         for heard in [
             "sms.call",
             "sms.attempt",
+            // The names that OpenTelemetry gives to what an HTTP client does.
+            "otel.name",
+            "http.request.method",
+            "http.request.resend_count",
+            "http.response.status_code",
+            "http.response.header.x-request-id",
+            "url.full",
+            "url.template",
+            "server.address",
+            "server.port",
+            "error.type",
             "sending again",
             "reqwest::connect",
             "hyper_util::",

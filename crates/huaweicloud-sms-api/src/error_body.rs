@@ -111,9 +111,17 @@ fn list<'a>(
     .iter()
 }
 
+/// Text that is no JSON, bounded, and with its control characters escaped: nobody knows where it will be printed.
 fn plain_text(text: &str) -> Option<String> {
-    let text: String = text.trim().chars().take(MAX_TEXT_CHARACTERS).collect();
-    (!text.is_empty()).then_some(text)
+    let mut kept = String::new();
+    for c in text.trim().chars().take(MAX_TEXT_CHARACTERS) {
+        if c.is_control() {
+            kept.extend(c.escape_default());
+        } else {
+            kept.push(c);
+        }
+    }
+    (!kept.is_empty()).then_some(kept)
 }
 
 #[cfg(test)]
@@ -179,6 +187,10 @@ mod tests {
         assert_eq!(error(r#"["x"]"#).error_msg.as_deref(), Some(r#"["x"]"#));
         assert_eq!(error("{}").error_msg.as_deref(), Some("{}"));
         assert_eq!(error("").error_msg, None);
+        assert_eq!(
+            error("a\u{1b}[2J\nb\u{9b}").error_msg.as_deref(),
+            Some("a\\u{1b}[2J\\nb\\u{9b}")
+        );
         assert_eq!(
             error(&"x".repeat(100_000)).error_msg.unwrap().len(),
             MAX_TEXT_CHARACTERS
