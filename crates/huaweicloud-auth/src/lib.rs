@@ -6,7 +6,8 @@
 //! call.
 //!
 //! No secret can be printed: `Debug` says that there is one and nothing about it, `Display` does not exist, and no error
-//! quotes one. Its memory is overwritten when it is no longer needed.
+//! quotes one. The memory of a [`Secret`] or a [`Token`] is overwritten when its last copy goes. Copies that were made on
+//! the way are not: the environment, a file that was read, what was signed, and the buffers of a connection.
 //!
 //! ```
 //! use huaweicloud_auth::{Credentials, Token};
