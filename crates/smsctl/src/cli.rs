@@ -1,14 +1,15 @@
 //! The command line.
 
+mod choices;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use huaweicloud_sms::auth::Method;
-use huaweicloud_sms::{CopyState, MigrationCycle, Pairing, SourceId, TaskId, TaskOperation};
+use clap::{Args, Parser, Subcommand};
+use huaweicloud_sms::{CopyState, MigrationCycle, SourceId, TaskId, TaskOperation};
 use serde_json::Value;
 
+pub(crate) use self::choices::{AuthChoice, Format, PairingChoice};
 use crate::strict_json;
 use crate::values::OneOf;
 
@@ -263,34 +264,6 @@ pub(crate) struct CredentialArgs {
     pub(crate) auth: AuthChoice,
 }
 
-/// Which credentials to look for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AuthChoice {
-    /// The first that are found
-    Auto,
-    /// A token: HUAWEICLOUD_SMS_TOKEN, HW_AUTH_TOKEN
-    Token,
-    /// Keys: HUAWEICLOUD_SDK_AK and _SK, HW_ACCESS_KEY and HW_SECRET_KEY, or the profile file
-    Aksk,
-    /// A user and a password: HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME
-    Password,
-    /// The metadata service of a cloud server
-    Metadata,
-}
-
-impl AuthChoice {
-    /// The only method to look for, if there is one.
-    pub(crate) fn method(self) -> Option<Method> {
-        match self {
-            Self::Auto => None,
-            Self::Token => Some(Method::Token),
-            Self::Aksk => Some(Method::Keys),
-            Self::Password => Some(Method::Password),
-            Self::Metadata => Some(Method::Metadata),
-        }
-    }
-}
-
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 pub(crate) struct PlaceArgs {
@@ -308,37 +281,6 @@ pub(crate) struct PlaceArgs {
     /// Start an emulator in this process and call it
     #[arg(long, help_heading = "Connection")]
     pub(crate) emulator: bool,
-}
-
-/// What to do about a copy state and a migration cycle that do not go together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct PairingChoice(pub(crate) Pairing);
-
-impl ValueEnum for PairingChoice {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[
-            Self(Pairing::Off),
-            Self(Pairing::Warn),
-            Self(Pairing::Refuse),
-        ]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self.0 {
-            Pairing::Off => PossibleValue::new("off").help("Say nothing"),
-            Pairing::Warn => PossibleValue::new("warn").help("Warn, and send it"),
-            Pairing::Refuse => PossibleValue::new("refuse").help("Send nothing at all"),
-        })
-    }
-}
-
-/// How results are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// One JSON object a line
-    Json,
 }
 
 #[derive(Debug, Args)]

@@ -18,7 +18,7 @@ pub(super) fn look(chain: &Chain) -> Result<Look, Error> {
         Profile::Read(path, values) => (path, values),
         Profile::Absent(reason) => return Ok(Look::Nothing(reason)),
     };
-    let value = |name: &str| values.get(name).filter(|value| !value.is_empty());
+    let value = |name: &str| values.get(name);
     let incomplete = |what: &str| {
         Error::new(
             ErrorKind::Invalid,
