@@ -190,10 +190,10 @@ impl EmulatorBuilder {
 
         let (stop, stopping) = watch::channel(());
         let service = Service {
-            contract,
             clock: self.clock,
             gate: Gate::new(self.identity),
-            iam: Iam::new(self.token_lifetime),
+            iam: Iam::new(self.token_lifetime, contract.regions.clone()),
+            contract,
             metadata: Metadata::new(self.temporary_key_lifetime, self.metadata_tokens),
             lenient: self.lenient,
             store: Mutex::new(store),

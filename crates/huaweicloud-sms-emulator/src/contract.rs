@@ -19,6 +19,8 @@ pub(crate) struct Contract {
     pub(crate) request_id_header: HeaderName,
     pub(crate) error_limits: ErrorLimits,
     pub(crate) operations: Vec<Operation>,
+    /// The regions that the service is in.
+    pub(crate) regions: Vec<String>,
 }
 
 /// Where the token is sent, and how many characters it has.
@@ -103,8 +105,16 @@ impl Contract {
             request_id_header: read_request_id_header(&document, error)?,
             error_limits: read_error_limits(&document, error)?,
             operations,
+            regions: read_regions(document.at("/servers")?),
         })
     }
+}
+
+/// The names of the regions. A server need not be in one.
+fn read_regions(servers: &Value) -> Vec<String> {
+    let servers = servers.as_array().into_iter().flatten();
+    let regions = servers.filter_map(|server| server.get("x-region")?.as_str());
+    regions.map(str::to_owned).collect()
 }
 
 fn read_token_rule(document: &Document, scheme: &Value) -> Result<TokenRule, Error> {

@@ -72,6 +72,12 @@ impl Emulator {
         self.url()
     }
 
+    /// The name of the [project](Self::project_id).
+    #[must_use]
+    pub fn project_name(&self) -> &str {
+        self.identity().project_name()
+    }
+
     /// A token that calls may send. It never expires.
     #[must_use]
     pub fn token(&self) -> &str {

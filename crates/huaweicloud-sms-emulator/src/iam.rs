@@ -31,6 +31,8 @@ const JSON: &str = "application/json";
 #[derive(Debug)]
 pub(crate) struct Iam {
     token_lifetime: Duration,
+    /// Accounts have a project for each region, which has the region's name. Here it is the same one.
+    regions: Vec<String>,
     available: AtomicBool,
 }
 
@@ -68,9 +70,10 @@ impl IntoResponse for Refused {
 }
 
 impl Iam {
-    pub(crate) fn new(token_lifetime: Duration) -> Self {
+    pub(crate) fn new(token_lifetime: Duration, regions: Vec<String>) -> Self {
         Self {
             token_lifetime,
+            regions,
             available: AtomicBool::new(true),
         }
     }
@@ -87,12 +90,13 @@ impl Iam {
         gate: &Gate,
         now: SystemTime,
     ) -> Response {
-        if let Err(refused) = self.check(head, body, gate.identity()) {
-            return refused.into_response();
-        }
+        let project_name = match self.check(head, body, gate.identity()) {
+            Ok(project_name) => project_name,
+            Err(refused) => return refused.into_response(),
+        };
         let issued = gate.issue_token(now, self.token_lifetime);
         let headers = [("X-Subject-Token", issued.token.as_str().to_owned())];
-        let body = describe(&issued, gate.identity(), now);
+        let body = describe(&issued, gate.identity(), &project_name, now);
         (StatusCode::CREATED, headers, Json(body)).into_response()
     }
 
@@ -110,7 +114,7 @@ impl Iam {
             Ok(()) => {
                 let project = json!({
                     "id": identity.project_id,
-                    "name": identity.project_id,
+                    "name": identity.project_name(),
                     "enabled": true,
                 });
                 Json(json!({"projects": [project]})).into_response()
@@ -136,7 +140,8 @@ impl Iam {
         Ok(())
     }
 
-    fn check(&self, head: &Parts, body: &Received, identity: &Identity) -> Result<(), Refused> {
+    /// Checks a request for a token. Returns the name of the project that it is for.
+    fn check(&self, head: &Parts, body: &Received, identity: &Identity) -> Result<String, Refused> {
         self.check_served(&head.method, &Method::POST)?;
         let content_type = the_only(&head.headers, CONTENT_TYPE.as_str());
         if !content_type.is_some_and(|sent| media_type::is(sent, JSON)) {
@@ -147,7 +152,28 @@ impl Iam {
         let body = parse(body)?;
         check_methods(&body)?;
         check_user(&body, identity)?;
-        check_scope(&body, identity)
+        self.check_scope(&body, identity)
+    }
+
+    fn check_scope(&self, body: &Value, identity: &Identity) -> Result<String, Refused> {
+        let pointer = "/auth/scope/project";
+        let project = body.pointer(pointer).unwrap_or(&Value::Null);
+        let (id, name) = (project.get("id"), project.get("name"));
+        let is_named = id.or(name).is_some();
+        if !is_named || !id.iter().chain(&name).all(|value| value.is_string()) {
+            return Err(Refused::malformed(format!(
+                "{pointer} has no `id` or `name` that is a string; name the project"
+            )));
+        }
+        let (id, name) = (id.and_then(Value::as_str), name.and_then(Value::as_str));
+        let own = identity.project_name();
+        let is_own = |name: &str| name == own || self.regions.iter().any(|region| region == name);
+        if id.is_some_and(|id| id != identity.project_id) || !name.is_none_or(is_own) {
+            return Err(Refused::unauthorised(
+                "the user has no project of this id or name; send the emulator's",
+            ));
+        }
+        Ok(name.unwrap_or(own).to_owned())
     }
 }
 
@@ -197,35 +223,15 @@ fn check_user(body: &Value, identity: &Identity) -> Result<(), Refused> {
     Ok(())
 }
 
-fn check_scope(body: &Value, identity: &Identity) -> Result<(), Refused> {
-    let pointer = "/auth/scope/project";
-    let project = body.pointer(pointer).unwrap_or(&Value::Null);
-    let named: Vec<_> = ["id", "name"]
-        .iter()
-        .filter_map(|field| project.get(field))
-        .collect();
-    if named.is_empty() || !named.iter().all(|value| value.is_string()) {
-        return Err(Refused::malformed(format!(
-            "{pointer} has no `id` or `name` that is a string; name the project"
-        )));
-    }
-    if named.iter().any(|value| **value != identity.project_id) {
-        return Err(Refused::unauthorised(
-            "the user has no project of this id or name; send the emulator's",
-        ));
-    }
-    Ok(())
-}
-
 /// The body that comes with a token.
-fn describe(issued: &Issued, identity: &Identity, now: SystemTime) -> Value {
+fn describe(issued: &Issued, identity: &Identity, project_name: &str, now: SystemTime) -> Value {
     let domain = json!({"name": identity.domain});
     json!({"token": {
         "methods": ["password"],
         "issued_at": rfc3339(now),
         "expires_at": rfc3339(issued.expires_at),
         "user": {"name": identity.user, "domain": domain},
-        "project": {"id": identity.project_id, "name": identity.project_id, "domain": domain},
+        "project": {"id": identity.project_id, "name": project_name, "domain": domain},
         "catalog": [],
     }})
 }

@@ -12,8 +12,9 @@ pub(crate) struct Identity {
     pub(crate) user: String,
     pub(crate) password: Secret,
     pub(crate) domain: String,
-    /// The project's name too: in the emulator names equal ids.
     pub(crate) project_id: String,
+    /// None, if the project has its id for a name.
+    pub(crate) project_name: Option<String>,
 }
 
 impl Default for Identity {
@@ -26,11 +27,16 @@ impl Default for Identity {
             password: Secret::new("sms-emulator-password-that-is-no-secret"),
             domain: "sms-emulator-domain".to_owned(),
             project_id: "sms-emulator-project".to_owned(),
+            project_name: None,
         }
     }
 }
 
 impl Identity {
+    pub(crate) fn project_name(&self) -> &str {
+        self.project_name.as_ref().unwrap_or(&self.project_id)
+    }
+
     /// Refuses what no caller could send.
     pub(crate) fn check(&self, rule: &TokenRule) -> Result<(), Error> {
         let length = self.token.as_str().chars().count();
@@ -47,6 +53,7 @@ impl Identity {
             ("password", self.password.as_str()),
             ("domain", &self.domain),
             ("project id", &self.project_id),
+            ("project name", self.project_name()),
         ] {
             if value.is_empty() {
                 return Err(Error::new(format!(

@@ -119,8 +119,9 @@
 //! headers that are too large or too many (431): those end before there is a request.
 //!
 //! IAM refuses in its own shape, `{"error":{"code","message","title"}}`: a malformed request with 400, a wrong user,
-//! password, domain or project with 401, and so whoever asks for projects and is not let in. While it is switched off it answers 503. The metadata service refuses in plain
-//! text: a lifetime that is not 1 to 21,600 seconds with 400, a missing or expired token of its own with 401.
+//! password, domain or project with 401, and so whoever asks for projects and is not let in. While it is switched off it
+//! answers 503. The metadata service refuses in plain text: a lifetime that is not 1 to 21,600 seconds with 400, a missing
+//! or expired token of its own with 401.
 //!
 //! # What it invents
 //!
@@ -139,6 +140,8 @@
 //!   credentials of another form. That an attempt during the lock does not prolong it. That a signed body that is too
 //!   large is refused before its signature is looked at, since it is not kept.
 //! - That tokens which were [ended](Emulator::expire_tokens) are APIGW.0307, and all others that do not fit APIGW.0301.
+//! - That there is one project, which goes by its own name and by that of each region of the contract: accounts have a
+//!   project for each region.
 //! - What IAM shows of a project, that it lists the one that the caller is in, and that it judges callers as the service
 //!   does, with the same words.
 //! - What IAM asks for: one method, `password`, a scope with a project, `application/json`. Its statuses 405 and 413, and

@@ -52,10 +52,16 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The id of the one project, and its name too: visible ASCII. Tokens are issued for it, and signed calls may name
-    /// no other. By default a fixed one, which [`Emulator::project_id`](crate::Emulator::project_id) tells.
+    /// The id of the one project: visible ASCII. Tokens are issued for it, and signed calls may name no other. By default a fixed one, which [`Emulator::project_id`](crate::Emulator::project_id) tells.
     pub fn project_id(mut self, id: impl Into<String>) -> Self {
         self.identity.project_id = id.into();
+        self
+    }
+
+    /// The name of the one project. It goes by the name of each region of the contract as well, since accounts have a
+    /// project for each region, which has the region's name. By default its [id](Self::project_id).
+    pub fn project_name(mut self, name: impl Into<String>) -> Self {
+        self.identity.project_name = Some(name.into());
         self
     }
 
