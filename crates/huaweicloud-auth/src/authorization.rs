@@ -5,9 +5,10 @@ use std::time::SystemTime;
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
 use reqwest::{Body, Request};
+use zeroize::Zeroizing;
 
 use crate::secret::redact;
-use crate::signature::{SECURITY_TOKEN, sign};
+use crate::signature::{SECURITY_TOKEN, digest, sign};
 use crate::{AccessKeys, Error, ErrorKind, Token};
 
 /// What one call proves itself with: a token to send, or keys to sign with.
@@ -21,10 +22,10 @@ use crate::{AccessKeys, Error, ErrorKind, Token};
 /// assert_eq!(request.headers()["x-auth-token"], "a-user-token");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorization(Proof);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Proof {
     Token(Token),
     Keys(AccessKeys),
@@ -72,9 +73,9 @@ impl Authorization {
 
     /// Whether a text quotes a secret of this proof, in any case of letters.
     pub fn is_quoted_by(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
+        let text = Zeroizing::new(text.to_lowercase());
         self.secrets()
-            .any(|secret| text.contains(&secret.to_lowercase()))
+            .any(|secret| text.contains(&*Zeroizing::new(secret.to_lowercase())))
     }
 
     fn secrets(&self) -> impl Iterator<Item = &str> {
@@ -109,10 +110,9 @@ impl Authorization {
 }
 
 fn sign_request(keys: &AccessKeys, request: &mut Request, now: SystemTime) -> Result<(), Error> {
-    let (method, url) = (request.method().clone(), request.url().clone());
-    let body = match request.body().map(Body::as_bytes) {
-        None => Vec::new(),
-        Some(Some(bytes)) => bytes.to_vec(),
+    let body: &[u8] = match request.body().map(Body::as_bytes) {
+        None => &[],
+        Some(Some(bytes)) => bytes,
         Some(None) => {
             return Err(Error::new(
                 ErrorKind::Invalid,
@@ -120,14 +120,13 @@ fn sign_request(keys: &AccessKeys, request: &mut Request, now: SystemTime) -> Re
             ));
         }
     };
-    sign(
-        keys,
-        method.as_str(),
-        &url,
-        request.headers_mut(),
-        &body,
-        now,
-    )
+    let (body, method, url) = (
+        digest(body),
+        request.method().clone(),
+        request.url().clone(),
+    );
+    let headers = request.headers_mut();
+    sign(keys, method.as_str(), &url, headers, &body, now)
 }
 
 impl From<Token> for Authorization {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::provider::{AuthorizationFuture, Provider};
-use crate::{Authorization, Error, ErrorKind};
+use crate::{Authorization, Error, ErrorKind, held_back};
 
 /// Fetches an authorization from where it is issued.
 pub(crate) trait Fetch: fmt::Debug + Send + Sync {
@@ -28,6 +28,9 @@ pub(crate) struct Fetched {
 /// first call that finds the authorization about to expire renews it, while the others go on with the old one. If that
 /// fails, the old one is used for as long as it lasts. A call that is dropped while it fetches hands over to the next,
 /// and a failure is forgotten after a short back-off.
+///
+/// A token that was refused is fetched anew. If the new one is refused as well, that was no help, and is not tried again
+/// for a while. Keys that were refused are held back, even if they are issued again.
 #[derive(Debug)]
 pub(crate) struct Cached<F> {
     source: F,
@@ -42,6 +45,8 @@ struct State {
     /// How many fetches came to an end.
     ended: u64,
     failure: Option<Failure>,
+    /// The latest one that was refused while it was the current one, which it is no more.
+    refused: Option<Refused>,
 }
 
 #[derive(Clone, Debug)]
@@ -49,6 +54,14 @@ struct Current {
     authorization: Authorization,
     renew_at: Instant,
     expires_at: Instant,
+    /// Until then it is not fetched anew for a refusal, since it was fetched for one itself.
+    kept_until: Option<Instant>,
+}
+
+#[derive(Clone, Debug)]
+struct Refused {
+    authorization: Authorization,
+    at: Instant,
 }
 
 #[derive(Clone, Debug)]
@@ -66,6 +79,10 @@ impl Failure {
     const AFTER_DENIAL: Duration = Duration::from_secs(30);
     const FIRST: Duration = Duration::from_millis(200);
     const LONGEST: Duration = Duration::from_secs(5);
+    /// Whoever issues credentials may ask for a longer back-off, and not for one that outlasts what was mended.
+    const LONGEST_ASKED_FOR: Duration = Duration::from_secs(30);
+    /// What a call that has nothing to go on with waits at most. It is to work as soon as the issuer does.
+    const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
     /// When it is worth trying again.
     fn over_at(&self) -> Instant {
@@ -75,12 +92,14 @@ impl Failure {
                 .min(Self::LONGEST),
             _ => Self::AFTER_DENIAL,
         };
-        self.at + back_off
+        let asked_for = self.error.retry_after().unwrap_or_default();
+        self.at + back_off.max(asked_for.min(Self::LONGEST_ASKED_FOR))
     }
 
-    /// Whether to wait for that time. A denial will most likely be the same then, so it is told at once.
+    /// Whether to wait for that time. A denial will most likely be the same then, so it is told at once, and so is a
+    /// failure that says when to try again: the caller knows whether that is too late.
     fn is_worth_waiting(&self) -> bool {
-        self.error.kind() == ErrorKind::Unavailable
+        self.error.kind() == ErrorKind::Unavailable && self.error.retry_after().is_none()
     }
 }
 
@@ -127,7 +146,8 @@ impl<F: Fetch> Cached<F> {
             match usable {
                 Some(usable) => return Ok(usable.authorization),
                 None if failure.is_worth_waiting() => {
-                    tokio::time::sleep_until(failure.over_at()).await
+                    let longest = Instant::now() + Failure::LONGEST_WAIT;
+                    tokio::time::sleep_until(failure.over_at().min(longest)).await
                 }
                 None => return Err(failure.error),
             }
@@ -144,16 +164,8 @@ impl<F: Fetch> Cached<F> {
         // An issuer that is well answers in a fraction of it.
         const LONGEST: Duration = Duration::from_secs(2);
 
-        // A call that is dropped on the way leaves the mark too, or each one after it would wait anew.
-        let mut unfinished = Unfinished(Some(self));
         let renewed = tokio::time::timeout(LONGEST, self.fetch()).await;
-        match renewed {
-            Ok(renewed) => {
-                unfinished.0 = None;
-                renewed
-            }
-            Err(_) => Ok(old.authorization),
-        }
+        renewed.unwrap_or(Ok(old.authorization))
     }
 
     /// What became of it while this call waited for its turn: something new, or a failure that came after
@@ -171,12 +183,13 @@ impl<F: Fetch> Cached<F> {
     }
 
     async fn fetch(&self) -> Result<Authorization, Error> {
+        let mut unfinished = Unfinished(Some(self));
         let result = self.source.fetch().await;
+        unfinished.0 = None;
         let mut state = self.state();
         state.ended += 1;
-        match result {
-            Ok(fetched) => {
-                let current = Current::new(fetched);
+        match result.and_then(|fetched| state.admit(fetched)) {
+            Ok(current) => {
                 state.current = Some(current.clone());
                 state.failure = None;
                 Ok(current.authorization)
@@ -197,15 +210,15 @@ impl<F: Fetch> Cached<F> {
     }
 }
 
-/// Notes on drop that a renewal came to no end.
+/// Notes on drop that a fetch came to no end, or each call after it would begin another one at once.
+///
+/// It is no end for those who wait for their turn: the next of them tries.
 struct Unfinished<'a, F: Fetch>(Option<&'a Cached<F>>);
 
 impl<F: Fetch> Drop for Unfinished<'_, F> {
     fn drop(&mut self) {
         if let Some(cached) = self.0 {
-            let mut state = cached.state();
-            state.ended += 1;
-            state.fail(Error::new(
+            cached.state().fail(Error::new(
                 ErrorKind::Unavailable,
                 "whoever issues the credentials did not answer in time; check the address",
             ));
@@ -222,6 +235,27 @@ impl State {
             number: self.ended,
             in_a_row: in_a_row.saturating_add(1),
         });
+    }
+
+    /// Takes what was fetched, unless it is of no use.
+    fn admit(&self, fetched: Fetched) -> Result<Current, Error> {
+        /// Whoever refuses a fresh token has a reason that does not go away by itself.
+        const PATIENCE: Duration = Duration::from_secs(30);
+
+        let mut current = Current::new(fetched);
+        let Some(refused) = &self.refused else {
+            return Ok(current);
+        };
+        if current.authorization.as_keys().is_some() {
+            if current.authorization == refused.authorization {
+                held_back::check(refused.at)?;
+            }
+        } else if self.current.is_none() {
+            let now = Instant::now();
+            let half = (current.expires_at - now) / 2;
+            current.kept_until = Some(now + half.min(PATIENCE));
+        }
+        Ok(current)
     }
 
     /// What was fetched, as long as it lasts.
@@ -248,6 +282,7 @@ impl Current {
             authorization: fetched.authorization,
             renew_at: now + lifetime.saturating_sub(margin),
             expires_at: now + lifetime,
+            kept_until: None,
         }
     }
 }
@@ -257,25 +292,35 @@ impl<F: Fetch> Provider for Cached<F> {
         Box::pin(self.get())
     }
 
+    fn kept(&self) -> Option<Authorization> {
+        Some(self.state().usable()?.authorization)
+    }
+
     fn expires_in(&self) -> Option<Duration> {
         let current = self.state().usable()?;
         Some(current.expires_at.saturating_duration_since(Instant::now()))
     }
 
     fn refused(&self, authorization: &Authorization) -> bool {
-        let mut state = self.state();
-        let is_current = state.current.as_ref().is_some_and(|current| {
-            match (authorization.as_token(), current.authorization.as_token()) {
-                (Some(refused), Some(current)) => refused == current,
-                // Keys are told apart by nothing that is worth comparing: they are fetched anew.
-                _ => true,
-            }
-        });
-        if is_current {
-            state.current = None;
-        }
         // Another token may do. Keys are never tried again: five bad signatures in a row lock them.
-        authorization.as_token().is_some()
+        let may_try_again = authorization.as_token().is_some();
+        let now = Instant::now();
+        let mut state = self.state();
+        match &state.current {
+            Some(current) if current.authorization == *authorization => {
+                if current.kept_until.is_some_and(|until| now < until) {
+                    return false;
+                }
+            }
+            // A call that was under way with an earlier one learns of it late.
+            _ => return may_try_again,
+        }
+        state.current = None;
+        state.refused = Some(Refused {
+            authorization: authorization.clone(),
+            at: now,
+        });
+        may_try_again
     }
 }
 

@@ -1,17 +1,27 @@
 //! Finding the credentials that the vendor's tools already use.
 
 mod environment_keys;
+mod explicit_token;
+mod found;
+mod method;
 mod password_login;
 mod profile;
+mod profile_section;
 mod token_variables;
 
-use std::fmt;
+use std::path::PathBuf;
 
-use crate::{Address, Credentials, Environment, Error, ErrorKind, MetadataService};
+use self::explicit_token::ExplicitToken;
+use self::found::Candidate;
+pub use self::found::{Found, PassedOver};
+pub use self::method::Method;
+use crate::keys::ProjectId;
+use crate::{Address, Environment, Error, ErrorKind, Iam, MetadataService, Secret, Token};
 
 /// Finds the credentials that the vendor's tools already use. The first complete ones win:
 ///
-/// 1. the variables that hold a token for this very program ([`Chain::token_variable`]),
+/// 1. a token that was given explicitly ([`Chain::token`], [`Chain::token_file`]), and the variables that hold a token
+///    for this very program ([`Chain::token_variable`]),
 /// 2. the keys in the environment of the vendor's SDKs: `HUAWEICLOUD_SDK_AK`, `_SK`, `_SECURITY_TOKEN`, `_PROJECT_ID`,
 /// 3. the environment of Terraform: `HW_AUTH_TOKEN`, or `HW_ACCESS_KEY` and `HW_SECRET_KEY` (with `HW_SECURITY_TOKEN` and
 ///    `HW_PROJECT_ID`), or `HW_USER_NAME`, `HW_USER_PASSWORD`, `HW_DOMAIN_NAME` and a project,
@@ -33,80 +43,22 @@ use crate::{Address, Credentials, Environment, Error, ErrorKind, MetadataService
 #[derive(Clone, Debug)]
 pub struct Chain {
     environment: Environment,
+    explicit: Option<ExplicitToken>,
     token_variables: Vec<String>,
     only: Option<Method>,
     region: Option<String>,
+    #[cfg(feature = "rustls")]
+    root_certificates: Vec<u8>,
     offline: bool,
-}
-
-/// A way to prove who is calling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// A user token that is already there.
-    Token,
-    /// An access key and its secret key.
-    Keys,
-    /// A user and a password, for which IAM issues tokens.
-    Password,
-    /// Temporary keys from the metadata service.
-    Metadata,
-}
-
-impl Method {
-    /// The name that command lines and messages use: `token`, `aksk`, `password` or `metadata`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Token => "token",
-            Self::Keys => "aksk",
-            Self::Password => "password",
-            Self::Metadata => "metadata",
-        }
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// The credentials that were found, and how.
-#[derive(Debug)]
-pub struct Found {
-    /// The credentials.
-    pub credentials: Credentials,
-    /// How they prove who is calling.
-    pub method: Method,
-    /// Where they were found.
-    pub place: String,
-    /// Whom they stand for, as far as that is known and no secret.
-    pub identity: String,
-    /// The places that were looked at before, in order.
-    pub passed_over: Vec<PassedOver>,
-    /// What is to be said about where they were found, such as a file that others can read.
-    pub warnings: Vec<String>,
-}
-
-/// A place without credentials.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PassedOver {
-    /// The place.
-    pub place: String,
-    /// What was missing there.
-    pub reason: String,
 }
 
 /// What a place has.
 enum Look {
     Complete(Candidate),
+    /// What is missing there.
     Nothing(String),
-}
-
-struct Candidate {
-    credentials: Credentials,
-    place: String,
-    identity: String,
-    warnings: Vec<String>,
+    /// There is no such place, and nothing to say of it.
+    NotThere,
 }
 
 /// A place that can be looked at without asking anybody.
@@ -116,7 +68,12 @@ struct Place {
     look: fn(&Chain) -> Result<Look, Error>,
 }
 
-const PLACES: [Place; 6] = [
+const PLACES: [Place; 7] = [
+    Place {
+        name: "the token that was given",
+        method: Method::Token,
+        look: explicit_token::look,
+    },
     Place {
         name: "the variables of this program",
         method: Method::Token,
@@ -150,10 +107,8 @@ const PLACES: [Place; 6] = [
 ];
 
 const IAM_ENDPOINTS: [&str; 2] = ["HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL"];
-
-/// Regions whose hosts are not under the vendor's own domain.
-const REGIONS_OF_OTHERS: [&str; 1] = ["ae-ad-1"];
 const REGION: &str = "HW_REGION_NAME";
+const PROJECT_IDS: [&str; 2] = ["HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID"];
 const METADATA_ENDPOINT: &str = "HUAWEICLOUD_METADATA_ENDPOINT";
 
 impl Chain {
@@ -161,11 +116,29 @@ impl Chain {
     pub fn new(environment: Environment) -> Self {
         Self {
             environment,
+            explicit: None,
             token_variables: Vec::new(),
             only: None,
             region: None,
+            #[cfg(feature = "rustls")]
+            root_certificates: Vec::new(),
             offline: false,
         }
+    }
+
+    /// Takes this token before anything else; `place` says where it comes from.
+    pub fn token(mut self, token: Token, place: impl Into<String>) -> Self {
+        self.explicit = Some(ExplicitToken::Given {
+            token,
+            place: place.into(),
+        });
+        self
+    }
+
+    /// Takes the token in this file before anything else.
+    pub fn token_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.explicit = Some(ExplicitToken::File(path.into()));
+        self
     }
 
     /// Looks first at this environment variable, which holds a token for this very program.
@@ -186,6 +159,13 @@ impl Chain {
         self
     }
 
+    /// Trusts the certificate authorities in a PEM bundle as well when IAM is asked, for private sites.
+    #[cfg(feature = "rustls")]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates = pem.into();
+        self
+    }
+
     /// Asks nobody: the metadata service is passed over.
     pub fn offline(mut self) -> Self {
         self.offline = true;
@@ -200,107 +180,146 @@ impl Chain {
     /// which case every place is listed with what was missing there.
     pub async fn find(&self) -> Result<Found, Error> {
         let mut passed_over = Vec::new();
-        for place in PLACES {
-            if self.only.is_some_and(|only| only != place.method) {
-                continue;
-            }
+        for place in PLACES.iter().filter(|place| self.is_wanted(place.method)) {
             match (place.look)(self)? {
                 Look::Complete(candidate) => {
                     return Ok(candidate.into_found(place.method, passed_over));
                 }
-                Look::Nothing(reason) => passed_over.push(PassedOver {
-                    place: place.name.to_owned(),
-                    reason,
-                }),
+                Look::Nothing(reason) => passed_over.push(PassedOver::new(place.name, reason)),
+                Look::NotThere => {}
             }
         }
-        if self.only.is_none_or(|only| only == Method::Metadata) {
-            match self.ask_metadata_service().await? {
-                Look::Complete(candidate) => {
-                    return Ok(candidate.into_found(Method::Metadata, passed_over));
+        if self.is_wanted(Method::Metadata) {
+            match self.ask_metadata_service().await {
+                Ok(candidate) => return Ok(candidate.into_found(Method::Metadata, passed_over)),
+                Err(error) if error.is_missing() => {
+                    passed_over.push(PassedOver::new("the metadata service", error.to_string()))
                 }
-                Look::Nothing(reason) => passed_over.push(PassedOver {
-                    place: "the metadata service".to_owned(),
-                    reason,
-                }),
+                Err(error) if passed_over.is_empty() => return Err(error),
+                Err(error) => {
+                    let places = found::list(&passed_over);
+                    return Err(
+                        error.told_of(&format!("; places that were looked at before:{places}"))
+                    );
+                }
             }
         }
-        Err(nothing_anywhere(&passed_over))
+        Err(Error::new(
+            ErrorKind::Missing,
+            format!(
+                "there are no credentials; give them in one of the places that were looked at:{}",
+                found::list(&passed_over)
+            ),
+        ))
     }
 
-    /// Where IAM is: what `HUAWEICLOUD_SDK_IAM_ENDPOINT` or `HW_AUTH_URL` says, or else that of the region.
-    ///
-    /// The profile file is not asked: its address goes with its keys, and a password is never sent there.
+    fn is_wanted(&self, method: Method) -> bool {
+        self.only.is_none_or(|only| only == method)
+    }
+
+    /// The IAM that goes with these credentials: what `HUAWEICLOUD_SDK_IAM_ENDPOINT` or `HW_AUTH_URL` says, or else what
+    /// the profile file says of its own keys, or else that of the region.
     ///
     /// # Errors
     ///
     /// What is said is no address, or nobody knows where the IAM of the region is.
-    pub fn iam(&self) -> Result<Option<Address>, Error> {
+    pub fn iam(&self, found: &Found) -> Result<Option<Iam>, Error> {
+        let own = || {
+            let url = found.iam.as_ref()?;
+            Some(Address::parse(url).map_err(|error| {
+                Error::new(
+                    ErrorKind::Invalid,
+                    format!(
+                        "{}: its iam_endpoint is no address: {error}; correct it",
+                        found.place
+                    ),
+                )
+            }))
+        };
+        self.iam_or(own)
+    }
+
+    /// IAM where the environment says, or else at this address, or else that of the region.
+    fn iam_or(
+        &self,
+        own: impl FnOnce() -> Option<Result<Address, Error>>,
+    ) -> Result<Option<Iam>, Error> {
+        let iam = if let Some(address) = self.iam_of_the_environment()? {
+            Iam::at(address)?
+        } else if let Some(own) = own() {
+            Iam::at(own?)?
+        } else if let Some(region) = self.known_region()? {
+            Iam::of_region(&region)?
+        } else {
+            return Ok(None);
+        };
+        #[cfg(feature = "rustls")]
+        let iam = match self.root_certificates.as_slice() {
+            [] => iam,
+            pem => iam.with_root_certificates(pem)?,
+        };
+        Ok(Some(iam))
+    }
+
+    fn iam_of_the_environment(&self) -> Result<Option<Address>, Error> {
         for name in IAM_ENDPOINTS {
             if let Some(address) = self.address(name)? {
                 // Terraform's documentation writes it with the version.
-                return parse_iam(address.as_str().trim_end_matches("/v3")).map(Some);
+                return match address.as_str().strip_suffix("/v3") {
+                    Some(bare) => parse(name, bare).map(Some),
+                    None => Ok(Some(address)),
+                };
             }
         }
-        match self.known_region()? {
-            Some(region) if REGIONS_OF_OTHERS.contains(&region.as_str()) => Err(Error::new(
-                ErrorKind::Invalid,
-                format!(
-                    "the region {region} has an operator of its own, and nobody documents its IAM; set HW_AUTH_URL"
-                ),
-            )),
-            Some(region) => parse_iam(&format!("https://iam.{region}.myhuaweicloud.com")).map(Some),
-            None => Ok(None),
-        }
+        Ok(None)
     }
 
     fn known_region(&self) -> Result<Option<String>, Error> {
-        let region = match &self.region {
-            Some(region) => Some(region.clone()),
-            None => self.variable(REGION)?,
-        };
-        // It becomes a part of an address to which a password goes.
-        let is_name = |region: &str| {
-            region
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        };
-        match region {
-            Some(region) if region.is_empty() || !is_name(&region) => Err(Error::new(
-                ErrorKind::Invalid,
-                format!("the region {region:?} is none; give one such as ap-southeast-3"),
-            )),
-            region => Ok(region),
+        match &self.region {
+            Some(region) => Ok(Some(region.clone())),
+            None => self.variable(REGION),
         }
     }
 
-    async fn ask_metadata_service(&self) -> Result<Look, Error> {
+    async fn ask_metadata_service(&self) -> Result<Candidate, Error> {
         if self.offline {
-            return Ok(Look::Nothing("it was not asked".to_owned()));
+            return Err(Error::new(ErrorKind::Missing, "it was not asked"));
         }
-        let address = self.address(METADATA_ENDPOINT)?;
-        let address = match address {
+        let address = match self.address(METADATA_ENDPOINT)? {
             Some(address) => address,
             None => Address::parse(MetadataService::ADDRESS)
                 .map_err(|error| Error::new(ErrorKind::Invalid, error.to_string()))?,
         };
         let place = format!("the metadata service at {address}");
-        match MetadataService::at(address)?.into_credentials().await {
-            Ok(credentials) => Ok(Look::Complete(Candidate {
-                credentials,
-                place,
-                identity: "the agency of this server".to_owned(),
-                warnings: Vec::new(),
-            })),
-            Err(error) if error.is_missing() => Ok(Look::Nothing(error.to_string())),
-            Err(error) => Err(error),
+        let service = MetadataService::at(address)?.in_project(self.project_id()?);
+        let credentials = service.into_credentials().await?;
+        Ok(Candidate::new(
+            credentials,
+            place,
+            "the agency of this server",
+        ))
+    }
+
+    /// The project that the environment names, for keys that come without one.
+    fn project_id(&self) -> Result<Option<ProjectId>, Error> {
+        for name in PROJECT_IDS {
+            if let Some(id) = self.variable(name)? {
+                let placed = |error: Error| error.at(&format!("the environment variable {name}"));
+                return ProjectId::new(&id).map_err(placed).map(Some);
+            }
         }
+        Ok(None)
+    }
+
+    /// The value of a variable that is no secret.
+    fn variable(&self, name: &str) -> Result<Option<String>, Error> {
+        Ok(self.secret(name)?.map(|value| value.expose().to_owned()))
     }
 
     /// The value of a variable. One that is set and empty is neither there nor missing.
-    fn variable(&self, name: &str) -> Result<Option<String>, Error> {
+    fn secret(&self, name: &str) -> Result<Option<Secret>, Error> {
         match self.environment.get(name)? {
-            Some(value) if value.trim().is_empty() => Err(Error::new(
+            Some(value) if value.expose().trim().is_empty() => Err(Error::new(
                 ErrorKind::Invalid,
                 format!(
                     "the environment variable {name} is set and empty; set it to its value or unset it"
@@ -312,49 +331,20 @@ impl Chain {
 
     fn address(&self, name: &str) -> Result<Option<Address>, Error> {
         self.variable(name)?
-            .map(|url| {
-                Address::parse(&url).map_err(|error| {
-                    Error::new(
-                        ErrorKind::Invalid,
-                        format!("the environment variable {name} is no address: {error}; correct or unset it"),
-                    )
-                })
-            })
+            .map(|url| parse(name, &url))
             .transpose()
     }
 }
 
-impl Candidate {
-    fn into_found(self, method: Method, passed_over: Vec<PassedOver>) -> Found {
-        Found {
-            credentials: self.credentials,
-            method,
-            place: self.place,
-            identity: self.identity,
-            passed_over,
-            warnings: self.warnings,
-        }
-    }
-}
-
-fn parse_iam(url: &str) -> Result<Address, Error> {
+fn parse(variable: &str, url: &str) -> Result<Address, Error> {
     Address::parse(url).map_err(|error| {
         Error::new(
             ErrorKind::Invalid,
             format!(
-                "the address of IAM cannot be used: {error}; correct the region, or set HW_AUTH_URL"
+                "the environment variable {variable} is no address: {error}; correct or unset it"
             ),
         )
     })
-}
-
-fn nothing_anywhere(passed_over: &[PassedOver]) -> Error {
-    let mut message =
-        "there are no credentials; give them in one of the places that were looked at:".to_owned();
-    for PassedOver { place, reason } in passed_over {
-        message.push_str(&format!("\n  {place}: {reason}"));
-    }
-    Error::new(ErrorKind::Missing, message)
 }
 
 #[cfg(test)]

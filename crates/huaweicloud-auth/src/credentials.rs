@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::attempt::{Attempt, Probation};
 use crate::provider::Fixed;
 use crate::{AccessKeys, Authorization, Error, Provider, Token};
 
@@ -18,14 +19,23 @@ use crate::{AccessKeys, Authorization, Error, Provider, Token};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Credentials {
-    provider: Arc<dyn Provider>,
+    shared: Arc<Shared<dyn Provider>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Shared<P: ?Sized> {
+    pub(crate) probation: Probation,
+    pub(crate) provider: P,
 }
 
 impl Credentials {
     /// Credentials that come from a provider.
     pub fn from_provider(provider: impl Provider + 'static) -> Self {
         Self {
-            provider: Arc::new(provider),
+            shared: Arc::new(Shared {
+                probation: Probation::default(),
+                provider,
+            }),
         }
     }
 
@@ -35,17 +45,26 @@ impl Credentials {
     ///
     /// It cannot be had, as the provider says.
     pub async fn authorization(&self) -> Result<Authorization, Error> {
-        self.provider.authorization().await
+        self.shared.provider.authorization().await
+    }
+
+    /// Begins an attempt at a call, which tells what became of its authorization. The attempt has so much `time`. If half
+    /// of it is gone and whoever issues credentials did not answer, what is still valid is used.
+    ///
+    /// With keys that were not accepted yet there is one attempt at a time: many at once with a wrong key would lock it
+    /// before the first of them was answered. So this waits for the one under way.
+    ///
+    /// # Errors
+    ///
+    /// There is nothing to prove the call with, as the provider says, or not in the time allowed
+    /// ([`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable)).
+    pub async fn attempt(&self, time: Duration) -> Result<Attempt<'_>, Error> {
+        Attempt::begin(&self.shared, time).await
     }
 
     /// How long what was got last will be accepted, if that is known.
     pub fn expires_in(&self) -> Option<Duration> {
-        self.provider.expires_in()
-    }
-
-    /// Tells that the service did not accept an authorization. Returns whether another one can be had.
-    pub fn refused(&self, authorization: &Authorization) -> bool {
-        self.provider.refused(authorization)
+        self.shared.provider.expires_in()
     }
 }
 

@@ -5,12 +5,12 @@ use std::env;
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, Secret};
 
 /// Where a program finds its settings: environment variables, and the home directory.
 #[derive(Clone)]
 pub struct Environment {
-    variables: Option<BTreeMap<String, String>>,
+    variables: Option<BTreeMap<String, Secret>>,
     home: Option<PathBuf>,
 }
 
@@ -32,7 +32,7 @@ impl Environment {
             variables: Some(
                 variables
                     .into_iter()
-                    .map(|(name, value)| (name.into(), value.into()))
+                    .map(|(name, value)| (name.into(), Secret::new(value)))
                     .collect(),
             ),
             home,
@@ -43,12 +43,12 @@ impl Environment {
         self.home.as_ref()
     }
 
-    /// The value of a variable, if it is set.
-    pub(crate) fn get(&self, name: &str) -> Result<Option<String>, Error> {
+    /// The value of a variable, if it is set. It may be a secret.
+    pub(crate) fn get(&self, name: &str) -> Result<Option<Secret>, Error> {
         match &self.variables {
             Some(variables) => Ok(variables.get(name).cloned()),
             None => match env::var(name) {
-                Ok(value) => Ok(Some(value)),
+                Ok(value) => Ok(Some(Secret::new(value))),
                 Err(env::VarError::NotPresent) => Ok(None),
                 Err(env::VarError::NotUnicode(_)) => Err(Error::new(
                     ErrorKind::Invalid,

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Why credentials cannot be had or used.
 ///
@@ -11,6 +12,7 @@ use std::sync::Arc;
 pub struct Error {
     kind: ErrorKind,
     message: String,
+    retry_after: Option<Duration>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -45,8 +47,31 @@ impl Error {
         Self {
             kind,
             message: message.into(),
+            retry_after: None,
             source: None,
         }
+    }
+
+    /// How long whoever issues credentials asks to wait before it is asked again (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.retry_after = wait;
+        self
+    }
+
+    /// The same, told of the place where the credentials were found.
+    pub(crate) fn at(mut self, place: &str) -> Self {
+        self.message = format!("{place}: {}", self.message);
+        self
+    }
+
+    /// The same, with more to say after it.
+    pub(crate) fn told_of(mut self, more: &str) -> Self {
+        self.message.push_str(more);
+        self
     }
 
     /// The same with the error that caused it.

@@ -1,12 +1,15 @@
 //! Asking whoever issues credentials.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode};
-use reqwest::{Client, RequestBuilder, redirect};
+use jiff::Timestamp;
+use reqwest::{Client, ClientBuilder, RequestBuilder, redirect};
 use serde_json::Value;
 
-use crate::{Error, ErrorKind};
+use crate::retry_after::{date, retry_after};
+use crate::secret_buffer::SecretBuffer;
+use crate::{Address, Error, ErrorKind};
 
 /// More than any answer with credentials holds.
 const MAX_ANSWER_BYTES: usize = 1 << 20;
@@ -15,24 +18,37 @@ const MAX_ANSWER_BYTES: usize = 1 << 20;
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: SecretBuffer,
 }
 
-/// A client that follows no redirect: the next host would be handed a password.
-pub(crate) fn client(
+/// A client of the service at this address. It follows no redirect: the next host would be handed a password.
+pub(crate) fn builder(
+    address: &Address,
     connect_timeout: Duration,
     timeout: Duration,
-    direct: bool,
-) -> Result<Client, Error> {
-    let builder = Client::builder()
+) -> ClientBuilder {
+    let mut builder = Client::builder()
         .redirect(redirect::Policy::none())
         .connect_timeout(connect_timeout)
         .timeout(timeout);
-    let builder = if direct { builder.no_proxy() } else { builder };
+    if address.is_near() {
+        // It is on this machine, or on the same wire, or nowhere. No proxy should see what is meant for it.
+        builder = builder.no_proxy();
+    }
+    #[cfg(feature = "rustls")]
+    if address.is_plain() {
+        // To load and parse all certificates of the platform would take most of the time of a short program.
+        builder = builder.tls_certs_only([]);
+    }
+    builder
+}
+
+/// Builds a client.
+pub(crate) fn build(builder: ClientBuilder) -> Result<Client, Error> {
     builder.build().map_err(|error| {
         Error::new(
             ErrorKind::Invalid,
-            "the connection cannot be set up; check the certificates of this machine",
+            "the connection cannot be set up; check the proxy and the certificates",
         )
         .with_source(error)
     })
@@ -50,7 +66,7 @@ pub(crate) async fn ask(whom: &str, request: RequestBuilder) -> Result<Answer, E
         .with_source(error.without_url())
     };
     let mut response = request.send().await.map_err(unavailable)?;
-    let mut body = Vec::new();
+    let mut body = SecretBuffer::default();
     while let Some(chunk) = response.chunk().await.map_err(unavailable)? {
         if body.len() + chunk.len() > MAX_ANSWER_BYTES {
             return Err(Error::new(
@@ -60,7 +76,7 @@ pub(crate) async fn ask(whom: &str, request: RequestBuilder) -> Result<Answer, E
                 ),
             ));
         }
-        body.extend_from_slice(&chunk);
+        body.extend(&chunk);
     }
     Ok(Answer {
         status: response.status(),
@@ -93,14 +109,34 @@ impl Answer {
         }
     }
 
-    /// How long something lasts that expires at this time, by the clock of whoever answered.
-    pub(crate) fn lifetime_until(&self, expires_at: &str) -> Option<Duration> {
-        let end = humantime::parse_rfc3339_weak(expires_at).ok()?;
-        let now = self
-            .headers
-            .get(http::header::DATE)
-            .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok())
-            .unwrap_or_else(std::time::SystemTime::now);
-        Some(end.duration_since(now).unwrap_or_default())
+    /// How long something lasts that expires at this time, by the clock of whoever answered. The error goes on after
+    /// what expires.
+    pub(crate) fn lifetime_until(&self, expires_at: &str) -> Result<Duration, &'static str> {
+        let end: Timestamp = expires_at
+            .parse()
+            .map_err(|_| "does not say when it expires")?;
+        let end = SystemTime::try_from(end).map_err(|_| "expires at no time that can be told")?;
+        let now = self.date().unwrap_or_else(SystemTime::now);
+        // To take it all the same would mean to ask anew for each call.
+        match end.duration_since(now) {
+            Ok(lifetime) if !lifetime.is_zero() => Ok(lifetime),
+            _ => Err("has expired already"),
+        }
+    }
+
+    /// The clock of whoever answered.
+    pub(crate) fn date(&self) -> Option<SystemTime> {
+        date(&self.headers)
+    }
+
+    /// The error that whoever answered failed, which `what` tells, and will hopefully not for long.
+    pub(crate) fn failure(&self, what: String) -> Error {
+        Error::new(ErrorKind::Unavailable, what).with_retry_after(retry_after(&self.headers))
+    }
+
+    /// Whether it is in the form that the services give their refusals, and not a page of something in between.
+    pub(crate) fn is_refusal(&self) -> bool {
+        let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        body["error"]["message"].is_string() || body["error_code"].is_string()
     }
 }

@@ -18,12 +18,24 @@ use crate::{Error, ErrorKind, Secret};
 /// assert!(!format!("{keys:?}").contains("SKEXAMPLE"));
 /// # Ok::<(), huaweicloud_auth::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessKeys {
     access: String,
     secret: Secret,
     security_token: Option<HeaderValue>,
-    project_id: Option<HeaderValue>,
+    project_id: Option<ProjectId>,
+}
+
+/// The id of a project, as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ProjectId(HeaderValue);
+
+impl ProjectId {
+    pub(crate) fn new(id: &str) -> Result<Self, Error> {
+        let mut id = sendable("the project id", id)?;
+        id.set_sensitive(false);
+        Ok(Self(id))
+    }
 }
 
 impl AccessKeys {
@@ -72,11 +84,13 @@ impl AccessKeys {
     /// # Errors
     ///
     /// It is empty, or holds a character that no header may.
-    pub fn with_project(mut self, id: impl AsRef<str>) -> Result<Self, Error> {
-        let mut id = sendable("the project id", id.as_ref())?;
-        id.set_sensitive(false);
-        self.project_id = Some(id);
-        Ok(self)
+    pub fn with_project(self, id: impl AsRef<str>) -> Result<Self, Error> {
+        Ok(self.in_project(Some(ProjectId::new(id.as_ref())?)))
+    }
+
+    pub(crate) fn in_project(mut self, id: Option<ProjectId>) -> Self {
+        self.project_id = id;
+        self
     }
 
     /// The access key. It is no secret.
@@ -93,7 +107,7 @@ impl AccessKeys {
     }
 
     pub(crate) fn project_id(&self) -> Option<&HeaderValue> {
-        self.project_id.as_ref()
+        self.project_id.as_ref().map(|id| &id.0)
     }
 
     /// Whether these are temporary keys.

@@ -26,25 +26,33 @@
 //! ```
 
 mod address;
+mod attempt;
 mod authorization;
 mod cache;
 mod chain;
+mod clock_skew;
 mod credentials;
 mod environment;
 mod error;
+mod held_back;
 mod http_client;
 mod iam;
 mod keys;
 mod metadata;
 mod password;
 mod provider;
+mod retry_after;
 mod secret;
+mod secret_buffer;
+mod secret_file;
 mod signature;
 mod token;
 
 pub use address::{Address, AddressError};
+pub use attempt::Attempt;
 pub use authorization::Authorization;
 pub use chain::{Chain, Found, Method, PassedOver};
+pub use clock_skew::ClockSkew;
 pub use credentials::Credentials;
 pub use environment::Environment;
 pub use error::{Error, ErrorKind};
@@ -53,5 +61,6 @@ pub use keys::AccessKeys;
 pub use metadata::MetadataService;
 pub use password::{PasswordLogin, Project};
 pub use provider::{AuthorizationFuture, Provider};
+pub use retry_after::{date, retry_after};
 pub use secret::Secret;
 pub use token::Token;

@@ -7,7 +7,8 @@ use reqwest::Client;
 use serde::Deserialize;
 
 use crate::cache::{Cached, Fetch, Fetched};
-use crate::http_client::{ask, client};
+use crate::http_client::{self, ask};
+use crate::keys::ProjectId;
 use crate::{AccessKeys, Address, Credentials, Error, ErrorKind, Secret};
 
 /// The metadata service of a cloud server, which hands out temporary keys of the agency the server acts for. They are
@@ -15,6 +16,7 @@ use crate::{AccessKeys, Address, Credentials, Error, ErrorKind, Secret};
 #[derive(Clone, Debug)]
 pub struct MetadataService {
     address: Address,
+    project_id: Option<ProjectId>,
 }
 
 impl MetadataService {
@@ -36,7 +38,24 @@ impl MetadataService {
                 ),
             ));
         }
-        Ok(Self { address })
+        Ok(Self {
+            address,
+            project_id: None,
+        })
+    }
+
+    /// The same, for keys in a project.
+    ///
+    /// # Errors
+    ///
+    /// It is empty, or holds a character that no header may.
+    pub fn with_project(self, id: impl AsRef<str>) -> Result<Self, Error> {
+        Ok(self.in_project(Some(ProjectId::new(id.as_ref())?)))
+    }
+
+    pub(crate) fn in_project(mut self, id: Option<ProjectId>) -> Self {
+        self.project_id = id;
+        self
     }
 
     /// Asks for keys, to see whether there are any, and gives credentials that go on with them.
@@ -46,10 +65,12 @@ impl MetadataService {
     /// There is no such service, or it has no keys for this server ([`ErrorKind::Missing`]), or what is there does not
     /// answer as documented ([`ErrorKind::Unavailable`]).
     pub async fn into_credentials(self) -> Result<Credentials, Error> {
+        let (second, most) = (Duration::from_secs(1), Duration::from_secs(5));
         let keys = Keys {
             // It is on the same wire or nowhere.
-            http: client(Duration::from_secs(1), Duration::from_secs(5), true)?,
+            http: http_client::build(http_client::builder(&self.address, second, most).no_proxy())?,
             address: self.address,
+            project_id: self.project_id,
         };
         let fetched = keys.fetch().await.map_err(|error| {
             if !is_nobody(&error) {
@@ -78,6 +99,7 @@ fn is_nobody(error: &Error) -> bool {
 #[derive(Debug)]
 struct Keys {
     address: Address,
+    project_id: Option<ProjectId>,
     http: Client,
 }
 
@@ -89,8 +111,8 @@ struct Answer {
 #[derive(Deserialize)]
 struct Credential {
     access: String,
-    secret: String,
-    securitytoken: String,
+    secret: Secret,
+    securitytoken: Secret,
     expires_at: String,
 }
 
@@ -113,7 +135,9 @@ impl Keys {
                 Ok(Some(token))
             }
             404 | 405 | 503 => Ok(None),
-            status => Err(undocumented(&format!("status {status} for a token"))),
+            status => {
+                Err(answer.failure(undocumented_text(&format!("status {status} for a token"))))
+            }
         }
     }
 }
@@ -138,26 +162,29 @@ impl Fetch for Keys {
                     "the metadata service has no keys for this server; give the server an agency",
                 ));
             }
-            status => return Err(undocumented(&format!("status {status} for keys"))),
+            status => {
+                return Err(answer.failure(undocumented_text(&format!("status {status} for keys"))));
+            }
         }
         let Answer { credential } = serde_json::from_slice(&answer.body)
             .map_err(|_| undocumented("keys in a form that is not documented"))?;
         let lifetime = answer
             .lifetime_until(&credential.expires_at)
-            .ok_or_else(|| undocumented("an expiry that is no time"))?;
-        let keys = AccessKeys::new(credential.access, Secret::new(credential.secret))
-            .and_then(|keys| keys.with_security_token(&Secret::new(credential.securitytoken)))
+            .map_err(|fault| undocumented(&format!("a key that {fault}")))?;
+        let keys = AccessKeys::new(credential.access, credential.secret)
+            .and_then(|keys| keys.with_security_token(&credential.securitytoken))
             .map_err(|_| undocumented("keys that nobody can sign with"))?;
         Ok(Fetched {
-            authorization: keys.into(),
+            authorization: keys.in_project(self.project_id.clone()).into(),
             lifetime,
         })
     }
 }
 
 fn undocumented(what: &str) -> Error {
-    Error::new(
-        ErrorKind::Unavailable,
-        format!("{WHOM} answered with {what}; check its address"),
-    )
+    Error::new(ErrorKind::Unavailable, undocumented_text(what))
+}
+
+fn undocumented_text(what: &str) -> String {
+    format!("{WHOM} answered with {what}; check its address")
 }

@@ -1,40 +1,40 @@
 //! A token by user and password.
 
-use std::time::Duration;
-
-use reqwest::Client;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
+use zeroize::Zeroize as _;
 
 use crate::cache::{Cached, Fetch, Fetched};
-use crate::http_client::{Answer, ask, client};
+use crate::http_client::{Answer, ask};
 use crate::secret::redact;
-use crate::{Address, Credentials, Error, ErrorKind, Iam, Secret, Token};
+use crate::secret_buffer::SecretBuffer;
+use crate::{Credentials, Error, ErrorKind, Iam, Secret, Token};
 
-/// A user who logs in to IAM with a password. Tokens are fetched on first use, kept, and renewed shortly before they
-/// expire.
+/// A user who logs in to IAM with a password. As [`Credentials`], tokens are fetched on first use, kept, and renewed
+/// shortly before they expire.
 ///
 /// Source: `POST {iam}/v3/auth/tokens` of IAM.
 ///
 /// ```no_run
-/// use huaweicloud_auth::{Address, PasswordLogin, Project, Secret};
+/// use huaweicloud_auth::{Credentials, Iam, PasswordLogin, Project, Secret};
 ///
 /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
-/// let credentials = PasswordLogin {
-///     iam: Address::parse("https://iam.ap-southeast-3.myhuaweicloud.com")?,
+/// let credentials = Credentials::from(PasswordLogin {
+///     iam: Iam::of_region("ap-southeast-3")?,
 ///     user: "operator".to_owned(),
 ///     password: Secret::new(std::env::var("HW_USER_PASSWORD")?),
 ///     domain: "my-account".to_owned(),
 ///     project: Project::Name("ap-southeast-3".to_owned()),
-/// }
-/// .into_credentials()?;
+/// });
 /// # let _ = credentials;
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Debug)]
 pub struct PasswordLogin {
-    /// Where IAM is.
-    pub iam: Address,
+    /// Who issues the tokens.
+    pub iam: Iam,
     /// The name of the user.
     pub user: String,
     /// The password of the user.
@@ -54,80 +54,76 @@ pub enum Project {
     Name(String),
 }
 
+impl From<PasswordLogin> for Credentials {
+    fn from(login: PasswordLogin) -> Self {
+        Self::from_provider(Cached::new(login))
+    }
+}
+
 impl PasswordLogin {
-    /// Credentials that log in when a token is needed.
-    ///
-    /// # Errors
-    ///
-    /// IAM's address is plain http to another machine, or TLS cannot be set up.
-    pub fn into_credentials(self) -> Result<Credentials, Error> {
-        Ok(Credentials::from_provider(Cached::new(Login::new(self)?)))
-    }
-}
-
-#[derive(Debug)]
-struct Login {
-    with: PasswordLogin,
-    http: Client,
-}
-
-impl Login {
-    fn new(with: PasswordLogin) -> Result<Self, Error> {
-        Iam::at(with.iam.clone())?;
-        let http = client(
-            Duration::from_secs(5),
-            Duration::from_secs(10),
-            with.iam.is_loopback(),
-        )?;
-        Ok(Self { with, http })
-    }
-
-    fn body(&self) -> Value {
-        let PasswordLogin {
+    /// The body of the request for a token.
+    fn body(&self) -> Result<SecretBuffer, Error> {
+        let Self {
             user,
             password,
             domain,
             project,
             ..
-        } = &self.with;
+        } = self;
         let project = match project {
             Project::Id(id) => json!({ "id": id }),
             Project::Name(name) => json!({ "name": name }),
         };
-        json!({"auth": {
+        let mut body = json!({"auth": {
             "identity": {
                 "methods": ["password"],
                 "password": {"user": {"name": user, "password": password.expose(), "domain": {"name": domain}}},
             },
             "scope": {"project": project},
-        }})
+        }});
+        let mut bytes = SecretBuffer::default();
+        let written = serde_json::to_writer(&mut bytes, &body);
+        if let Some(Value::String(copy)) = body.pointer_mut("/auth/identity/password/user/password")
+        {
+            copy.zeroize();
+        }
+        written.map_err(|error| {
+            Error::new(ErrorKind::Invalid, "the login cannot be written as JSON").with_source(error)
+        })?;
+        Ok(bytes)
     }
 }
 
-impl Fetch for Login {
+impl Fetch for PasswordLogin {
     async fn fetch(&self) -> Result<Fetched, Error> {
-        // The catalogue makes the answer, and some tokens, many times as long.
-        let url = format!("{}/v3/auth/tokens?nocatalog=1", self.with.iam);
-        let answer = ask("IAM", self.http.post(url).json(&self.body())).await?;
-        let reason = || answer.reason(|text| redact(text, self.with.password.expose()));
+        let request = self
+            .iam
+            .log_in()
+            .header(CONTENT_TYPE, "application/json")
+            .body(Bytes::from_owner(self.body()?));
+        let answer = ask("IAM", request).await?;
+        let reason = || answer.reason(|text| redact(text, self.password.expose()));
+        let failed = || {
+            answer.failure(format!(
+                "IAM failed to issue a token ({}); check its address, or try again later",
+                reason()
+            ))
+        };
         match answer.status.as_u16() {
             201 => issued(&answer),
+            // A page of something in between, which knows nothing of users, is no refusal. A 401 is in any case: to try
+            // again could lock the user out.
+            400 | 403 | 404 if !answer.is_refusal() => Err(failed()),
             400 | 401 | 403 | 404 => Err(Error::new(
                 ErrorKind::Denied,
                 format!(
                     "IAM refused to log {:?} of {:?} in ({}); check the user, the password, the domain and the project",
-                    self.with.user,
-                    self.with.domain,
+                    self.user,
+                    self.domain,
                     reason()
                 ),
             )),
-            _ => Err(Error::new(
-                ErrorKind::Unavailable,
-                format!(
-                    "IAM failed to issue a token ({}); try again later",
-                    reason()
-                ),
-            )),
+            _ => Err(failed()),
         }
     }
 }
@@ -146,10 +142,9 @@ fn issued(answer: &Answer) -> Result<Fetched, Error> {
         .ok_or_else(|| undocumented("there is no token in the header X-Subject-Token"))?;
     let body: Value =
         serde_json::from_slice(&answer.body).map_err(|_| undocumented("the body is no JSON"))?;
-    let lifetime = body["token"]["expires_at"]
-        .as_str()
-        .and_then(|at| answer.lifetime_until(at))
-        .ok_or_else(|| undocumented("it does not say when the token expires"))?;
+    let lifetime = answer
+        .lifetime_until(body["token"]["expires_at"].as_str().unwrap_or_default())
+        .map_err(|fault| undocumented(&format!("its token {fault}")))?;
     let token =
         Token::new(token).map_err(|_| undocumented("the header X-Subject-Token holds no token"))?;
     Ok(Fetched {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{Authorization, Error, ErrorKind};
+use crate::{Authorization, Error, held_back};
 
 /// What [`Provider::authorization`] returns.
 pub type AuthorizationFuture<'a> =
@@ -36,6 +36,11 @@ pub trait Provider: fmt::Debug + Send + Sync {
     /// What the next call proves itself with. It is asked for each attempt, so what takes time to get is kept.
     fn authorization(&self) -> AuthorizationFuture<'_>;
 
+    /// What was got last, if it is still accepted, for a call that cannot wait for something newer.
+    fn kept(&self) -> Option<Authorization> {
+        None
+    }
+
     /// How long what was got last will be accepted, if that is known.
     fn expires_in(&self) -> Option<Duration> {
         None
@@ -51,10 +56,7 @@ pub trait Provider: fmt::Debug + Send + Sync {
     }
 }
 
-/// An authorization that never changes.
-///
-/// Keys that were refused are held back for a while: the next signature with them would be the next strike, and five in
-/// a row lock them for everybody who uses them.
+/// An authorization that never changes. Keys that were refused are held back for a while.
 #[derive(Debug)]
 pub(crate) struct Fixed {
     authorization: Authorization,
@@ -62,9 +64,6 @@ pub(crate) struct Fixed {
 }
 
 impl Fixed {
-    /// As long as the service locks keys. So there is never more than one strike in the time of a lock.
-    const HELD_BACK: Duration = Duration::from_secs(300);
-
     pub(crate) fn new(authorization: Authorization) -> Self {
         Self {
             authorization,
@@ -77,17 +76,8 @@ impl Fixed {
             .refused_at
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        match refused_at {
-            Some(at) if at.elapsed() < Self::HELD_BACK => Err(Error::new(
-                ErrorKind::Denied,
-                format!(
-                    "the keys were refused less than {} s ago, and are held back because five bad signatures lock \
-                     them; correct them",
-                    Self::HELD_BACK.as_secs()
-                ),
-            )),
-            _ => Ok(self.authorization.clone()),
-        }
+        refused_at.map_or(Ok(()), held_back::check)?;
+        Ok(self.authorization.clone())
     }
 }
 
@@ -110,7 +100,7 @@ impl Provider for Fixed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AccessKeys, Secret, Token};
+    use crate::{AccessKeys, ErrorKind, Secret, Token};
 
     #[tokio::test(start_paused = true)]
     async fn refused_keys_are_held_back_for_as_long_as_a_lock_lasts() {
@@ -121,7 +111,9 @@ mod tests {
             fixed.authorization().await.unwrap_err().kind(),
             ErrorKind::Denied
         );
-        tokio::time::advance(Fixed::HELD_BACK).await;
+        tokio::time::advance(Duration::from_secs(299)).await;
+        assert!(fixed.authorization().await.is_err());
+        tokio::time::advance(Duration::from_secs(1)).await;
         assert!(fixed.authorization().await.is_ok());
     }
 

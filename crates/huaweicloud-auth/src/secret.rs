@@ -4,9 +4,11 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::HeaderValue;
+use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-/// Text that cannot be printed, and whose memory is overwritten when nobody needs it any more.
+/// Text that cannot be printed, and whose memory is overwritten when nobody needs it any more. It can be read from a
+/// configuration with `serde`, and not written to one.
 ///
 /// ```
 /// use huaweicloud_auth::Secret;
@@ -34,6 +36,12 @@ impl Secret {
     }
 }
 
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(redacted)")
@@ -43,12 +51,26 @@ impl fmt::Debug for Secret {
 /// What stands in the place of a secret.
 const REDACTED: &str = "[redacted]";
 
-/// Takes a secret out of a text that somebody else wrote.
+/// Takes a secret out of a text that somebody else wrote, in whatever case of letters it stands there.
 pub(crate) fn redact(text: String, secret: &str) -> String {
-    if secret.is_empty() || !text.contains(secret) {
+    if secret.is_empty() {
         return text;
     }
-    text.replace(secret, REDACTED)
+    // These keep every letter in its place.
+    let needle = Zeroizing::new(secret.to_ascii_lowercase());
+    let lower = Zeroizing::new(text.to_ascii_lowercase());
+    let mut clean = String::new();
+    let mut rest = 0;
+    for (at, found) in lower.match_indices(needle.as_str()) {
+        clean.push_str(&text[rest..at]);
+        clean.push_str(REDACTED);
+        rest = at + found.len();
+    }
+    if rest == 0 {
+        return text;
+    }
+    clean.push_str(&text[rest..]);
+    clean
 }
 
 /// A secret as the value of a header: marked sensitive, so that its `Debug` is redacted, and overwritten when the last
@@ -58,4 +80,23 @@ pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_maybe_shared(bytes).ok()?;
     value.set_sensitive(true);
     Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_taken_out_in_any_case_of_letters_and_nothing_else_is() {
+        for (text, secret, clean) in [
+            ("a Pa55 b PA55 c", "pa55", "a [redacted] b [redacted] c"),
+            ("Äpa55ß", "PA55", "Ä[redacted]ß"),
+            ("nothing", "pa55", "nothing"),
+            ("Nothing", "", "Nothing"),
+            ("Äß", "äß", "Äß"),
+            ("pa55", "pa55", "[redacted]"),
+        ] {
+            assert_eq!(redact(text.to_owned(), secret), clean);
+        }
+    }
 }

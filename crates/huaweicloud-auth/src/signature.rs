@@ -9,11 +9,13 @@ use std::time::SystemTime;
 use hmac::{Hmac, KeyInit, Mac};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::secret::header_value;
+use crate::secret_buffer::SecretBuffer;
 use crate::{AccessKeys, Error, ErrorKind};
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
@@ -28,7 +30,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'~');
 
-/// Signs a request as it is, at this time, and puts the proof into its headers.
+/// Signs a request as it is, at this time, and puts the proof into its headers. `body` is the [`digest`] of its body.
 ///
 /// Signed are the host, the content type, and every header that begins with `x-`.
 pub(crate) fn sign(
@@ -36,10 +38,10 @@ pub(crate) fn sign(
     method: &str,
     url: &Url,
     headers: &mut HeaderMap,
-    body: &[u8],
+    body: &str,
     now: SystemTime,
 ) -> Result<(), Error> {
-    let date = sdk_date(now);
+    let date = sdk_date(now)?;
     headers.insert(
         SDK_DATE,
         HeaderValue::from_str(&date).map_err(|_| unsignable("the time"))?,
@@ -87,10 +89,15 @@ fn unsignable(what: &str) -> Error {
 }
 
 /// The time as `20060102T150405Z`.
-fn sdk_date(now: SystemTime) -> String {
-    humantime::format_rfc3339_seconds(now)
-        .to_string()
-        .replace(['-', ':'], "")
+fn sdk_date(now: SystemTime) -> Result<String, Error> {
+    let now = Timestamp::try_from(now).map_err(|error| {
+        Error::new(
+            ErrorKind::Invalid,
+            "the clock of this machine shows a time that cannot be written; set it",
+        )
+        .with_source(error)
+    })?;
+    Ok(now.strftime("%Y%m%dT%H%M%SZ").to_string())
 }
 
 /// The host as it will be sent: with its port, unless the scheme implies it.
@@ -109,20 +116,38 @@ fn names(signed: &[(&str, &[u8])]) -> String {
     names.join(";")
 }
 
-/// `signed` is in the order of its names, and has a line for each value. Values need not be text.
-fn canonical_request(method: &str, url: &Url, signed: &[(&str, &[u8])], body: &[u8]) -> Vec<u8> {
-    let mut request = format!(
-        "{method}\n{}\n{}\n",
-        canonical_path(url.path()),
-        canonical_query(url.query())
-    )
-    .into_bytes();
-    for (name, value) in signed {
-        request.extend([name.as_bytes(), b":", value, b"\n"].concat());
+/// `signed` is in the order of its names, and has a line for each value. Values need not be text, and one of them may be
+/// a security token.
+fn canonical_request(
+    method: &str,
+    url: &Url,
+    signed: &[(&str, &[u8])],
+    body: &str,
+) -> SecretBuffer {
+    let mut request = SecretBuffer::default();
+    let begin = [
+        method,
+        &canonical_path(url.path()),
+        &canonical_query(url.query()),
+    ];
+    for line in begin {
+        request.extend(line.as_bytes());
+        request.extend(b"\n");
     }
-    let end = format!("\n{}\n{}", names(signed), hex(&Sha256::digest(body)));
-    request.extend(end.into_bytes());
+    for (name, value) in signed {
+        for part in [name.as_bytes(), b":", value, b"\n"] {
+            request.extend(part);
+        }
+    }
+    for part in ["\n", &names(signed), "\n", body] {
+        request.extend(part.as_bytes());
+    }
     request
+}
+
+/// The SHA-256 of a body, in hexadecimal digits.
+pub(crate) fn digest(body: &[u8]) -> String {
+    hex(&Sha256::digest(body))
 }
 
 /// The path decoded, its segments encoded anew, with a slash at the end. It is decoded as a whole, so that an encoded
@@ -165,7 +190,7 @@ fn encode(bytes: &[u8]) -> String {
 }
 
 fn signature(secret: &str, date: &str, canonical_request: &[u8]) -> Result<String, Error> {
-    let hash = hex(&Sha256::digest(canonical_request));
+    let hash = digest(canonical_request);
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
         .map_err(|_| unsignable("the secret key"))?;
     mac.update(format!("{ALGORITHM}\n{date}\n{hash}").as_bytes());
@@ -190,7 +215,7 @@ mod tests {
     const SECRET: &str = "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc";
 
     fn at(date: &str) -> SystemTime {
-        humantime::parse_rfc3339(date).unwrap()
+        date.parse::<Timestamp>().unwrap().try_into().unwrap()
     }
 
     /// The signature over exactly these headers.
@@ -206,7 +231,8 @@ mod tests {
             .iter()
             .map(|(name, value)| (*name, value.as_bytes()))
             .collect();
-        let canonical = canonical_request(method, &url.parse().unwrap(), &signed, body.as_bytes());
+        let body = digest(body.as_bytes());
+        let canonical = canonical_request(method, &url.parse().unwrap(), &signed, &body);
         signature(secret, date, &canonical).unwrap()
     }
 
@@ -269,7 +295,7 @@ mod tests {
             method,
             &url.parse().unwrap(),
             &mut headers,
-            body.as_bytes(),
+            &digest(body.as_bytes()),
             at("2025-02-13T00:00:00Z"),
         )
         .unwrap();
@@ -328,7 +354,7 @@ mod tests {
             "GET",
             &"https://h/".parse().unwrap(),
             &mut headers,
-            b"",
+            &digest(b""),
             at("2025-02-13T00:00:00Z"),
         )
         .unwrap();

@@ -1,15 +1,15 @@
 //! A user token of IAM.
 
-use std::env::{self, VarError};
 use std::fmt;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use http::HeaderValue;
 
 use crate::secret::header_value;
-use crate::{Error, ErrorKind};
+use crate::secret_buffer::SecretBuffer;
+use crate::secret_file::SecretFile;
+use crate::{Environment, Error, ErrorKind};
 
 /// A user token, as IAM returns it in the response header `X-Subject-Token`.
 ///
@@ -29,6 +29,9 @@ use crate::{Error, ErrorKind};
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(HeaderValue);
+
+/// Room for white space around the longest token, and an end to whatever is no token file at all.
+const LONGEST_READ: u64 = 4 * Token::MAX_LENGTH as u64;
 
 impl Token {
     /// The longest token the service accepts, in characters.
@@ -51,15 +54,24 @@ impl Token {
     /// The variable is not set ([`Error::is_missing`]), or its value is no token, as in [`Token::new`]. A variable that
     /// is set and empty is an error and not missing: falling back to another source could act as someone else.
     pub fn from_env(variable: &str) -> Result<Self, Error> {
-        let what = format!("the token in the environment variable {variable}");
-        match env::var(variable) {
-            Ok(value) => Self::check(&what, value.trim()),
-            Err(VarError::NotPresent) => Err(Error::new(
+        Self::from_variable(&Environment::of_this_process(), variable)?.ok_or_else(|| {
+            Error::new(
                 ErrorKind::Missing,
                 format!("the environment variable {variable} is not set; set it to a user token"),
-            )),
-            Err(VarError::NotUnicode(_)) => Err(invalid(&what, Fault::ForeignCharacter)),
-        }
+            )
+        })
+    }
+
+    /// Takes a token from a variable of an environment, if it is set there.
+    pub(crate) fn from_variable(
+        environment: &Environment,
+        variable: &str,
+    ) -> Result<Option<Self>, Error> {
+        let what = format!("the token in the environment variable {variable}");
+        environment
+            .get(variable)?
+            .map(|value| Self::check(&what, value.expose().trim()))
+            .transpose()
     }
 
     /// Takes a token from a file. White space around it is ignored.
@@ -68,10 +80,15 @@ impl Token {
     ///
     /// The file cannot be read, or its content is no token, as in [`Token::new`].
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
+        Self::read_file(path.as_ref()).map(|(token, _)| token)
+    }
+
+    /// Takes a token from a file, with what is to be said of the file.
+    pub(crate) fn read_file(path: &Path) -> Result<(Self, Option<String>), Error> {
         let what = format!("the token file {}", path.display());
-        let file = File::open(path).map_err(|error| unreadable(&what, error))?;
-        Self::read(&what, file)
+        let file =
+            SecretFile::read(path, LONGEST_READ).map_err(|error| unreadable(&what, error))?;
+        Ok((Self::read(&what, &file.bytes)?, file.warning(&what)))
     }
 
     /// Takes a token from a reader such as standard input, to its end. White space around it is ignored.
@@ -80,7 +97,10 @@ impl Token {
     ///
     /// The reader fails, or what it gives is no token, as in [`Token::new`].
     pub fn from_reader(reader: impl Read) -> Result<Self, Error> {
-        Self::read("the token on standard input", reader)
+        let what = "the token on standard input";
+        let bytes =
+            SecretBuffer::read(reader, LONGEST_READ).map_err(|error| unreadable(what, error))?;
+        Self::read(what, &bytes)
     }
 
     /// The token as the value of a header. The value is marked sensitive, so that its `Debug` is redacted as well.
@@ -88,16 +108,11 @@ impl Token {
         &self.0
     }
 
-    fn read(what: &str, reader: impl Read) -> Result<Self, Error> {
-        // Room for white space around the longest token, and an end to whatever is no token file at all.
-        const LONGEST_READ: u64 = 4 * Token::MAX_LENGTH as u64;
-
-        let mut bytes = Vec::new();
-        reader
-            .take(LONGEST_READ)
-            .read_to_end(&mut bytes)
-            .map_err(|error| unreadable(what, error))?;
-        let value = str::from_utf8(&bytes).map_err(|_| invalid(what, Fault::ForeignCharacter))?;
+    fn read(what: &str, bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.len() as u64 == LONGEST_READ {
+            return Err(invalid(what, Fault::TooLong));
+        }
+        let value = str::from_utf8(bytes).map_err(|_| invalid(what, Fault::ForeignCharacter))?;
         Self::check(what, value.trim())
     }
 

@@ -155,7 +155,9 @@ impl SmsBuilder {
             ));
         }
         let credentials = self.credentials.ok_or_else(|| {
-            Error::invalid_input("there are no credentials; give a token".to_owned())
+            Error::invalid_input(
+                "there are no credentials; give a token, keys, or what a chain finds".to_owned(),
+            )
         })?;
         let transport = self
             .transport

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use huaweicloud_auth::{date, retry_after};
 use huaweicloud_sms_api::types::ApiError;
 use huaweicloud_sms_api::{
     Arrival, Error as ApiFailure, Interrupted, Progress, REQUEST_ID, ResponseValue,
@@ -10,7 +11,6 @@ use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{Response, Url};
 
 use crate::error::{Answer, NOTHING_SENT, Quoted};
-use crate::retry_after::{date, retry_after};
 use crate::subject::Subject;
 use crate::{Error, Kind, Outcome, Receipt};
 

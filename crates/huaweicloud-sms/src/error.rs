@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use huaweicloud_auth::Error as CredentialsError;
+use huaweicloud_auth::{ClockSkew, Error as CredentialsError, ErrorKind as CredentialsErrorKind};
 use huaweicloud_sms_api::types::ApiError;
 
 use crate::subject::Subject;
@@ -139,7 +139,8 @@ impl Error {
         self.0.answer.request_id.as_deref()
     }
 
-    /// How many attempts were made at the call: 0 if it was refused in this process.
+    /// How many attempts were made at the call: 0 if it was refused in this process, or there was nothing to make it
+    /// with.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -149,25 +150,34 @@ impl Error {
         self.0.elapsed
     }
 
-    /// How long the service asks to wait before the next attempt (`Retry-After`).
+    /// How long the service, or whoever issues the credentials, asks to wait before the next attempt (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.answer.retry_after
+        let of_issuer = || self.credentials_error()?.retry_after();
+        self.0.answer.retry_after.or_else(of_issuer)
     }
 
     /// Whether the same call can be made again without harm, and with some hope.
     ///
-    /// That holds if nothing reached the service, if it was throttled, or if the outcome is unknown and the operation
-    /// only sets values ([`Source::set_state`](crate::Source::set_state)). It never holds for a task action that may
+    /// That holds if nothing reached the service (unless the credentials are missing, wrong or denied), if it was
+    /// throttled, or if the outcome is unknown and the operation only sets values ([`Source::set_state`](crate::Source::set_state)). It never holds for a task action that may
     /// have been queued.
     pub fn is_retryable(&self) -> bool {
         match (self.0.kind, self.0.outcome) {
-            (Kind::InvalidInput | Kind::Credentials | Kind::Rehearsal, _) => false,
+            (Kind::InvalidInput | Kind::Rehearsal, _) => false,
+            (Kind::Credentials, _) => self
+                .credentials_error()
+                .is_some_and(|error| error.kind() == CredentialsErrorKind::Unavailable),
             // What was refused will be again, whatever an earlier attempt came to.
             (Kind::Redirect | Kind::Unauthenticated | Kind::Forbidden | Kind::Refused, _) => false,
             (Kind::Throttled, Outcome::Refused) | (_, Outcome::NotSent) => true,
             (_, Outcome::Unknown) => self.0.repeatable,
             (_, Outcome::Refused) => false,
         }
+    }
+
+    /// Why there are no credentials, if that is what ended the call ([`Kind::Credentials`]).
+    pub fn credentials_error(&self) -> Option<&CredentialsError> {
+        self.0.source.as_deref()?.downcast_ref()
     }
 
     pub(crate) fn invalid_input(headline: String) -> Self {
@@ -248,10 +258,7 @@ impl Error {
         may_have_happened: bool,
     ) -> Self {
         self.0.elapsed = elapsed;
-        self.0.attempts = match self.0.kind {
-            Kind::InvalidInput | Kind::Credentials | Kind::Rehearsal => attempts - 1,
-            _ => attempts,
-        };
+        self.0.attempts = attempts;
         if may_have_happened && self.0.outcome != Outcome::Unknown {
             self.0.outcome = Outcome::Unknown;
             self.0.headline = format!(
@@ -262,32 +269,37 @@ impl Error {
         self
     }
 
-    /// There is nothing to call with: an error, or none in the time allowed.
-    pub(crate) fn no_credentials(subject: Subject<'_>, error: Option<CredentialsError>) -> Self {
-        match error {
-            Some(source) => Self::of(
-                subject,
-                Kind::Credentials,
-                Outcome::NotSent,
-                format_args!(
-                    "there are no credentials to call with{NOTHING_SENT}; see the cause below"
-                ),
-            )
-            .with_source(source),
-            None => Self::of(
-                subject,
-                Kind::Timeout,
-                Outcome::NotSent,
-                format_args!(
-                    "there were no credentials in the time allowed{NOTHING_SENT}; check IAM's address"
-                ),
+    /// There is nothing to call with.
+    pub(crate) fn no_credentials(subject: Subject<'_>, source: CredentialsError) -> Self {
+        Self::of(
+            subject,
+            Kind::Credentials,
+            Outcome::NotSent,
+            format_args!(
+                "there are no credentials to call with{NOTHING_SENT}; see the cause below"
             ),
-        }
+        )
+        .with_source(source)
     }
 
     /// Whether it says that the credentials were not accepted.
     pub(crate) fn is_about_credentials(&self) -> bool {
         self.kind() == Kind::Unauthenticated && self.0.answer.is_about_credentials()
+    }
+
+    /// Whether it comes from behind the gateway, or from the gateway after it knew who called.
+    pub(crate) fn shows_that_credentials_were_accepted(&self) -> bool {
+        self.code().is_some_and(|code| code.starts_with("SMS."))
+            || (self.kind() == Kind::Forbidden && self.has_code("APIGW.0302"))
+    }
+
+    /// The refusal of an attempt whose credentials were to be renewed, and could not be.
+    pub(crate) fn without_renewal(mut self, renewal: Self) -> Self {
+        self.0
+            .headline
+            .push_str(", and others could not be had; see the cause below");
+        self.0.source = renewal.0.source;
+        self
     }
 
     pub(crate) fn with_renewed_credentials(mut self, renewed: bool) -> Self {
@@ -301,22 +313,9 @@ impl Error {
 
     /// Says so if the clock of this machine is off by more than a signature may be.
     pub(crate) fn explain_clock(mut self, now: SystemTime) -> Self {
-        const MOST: Duration = Duration::from_secs(15 * 60);
-
-        let Some(theirs) = self.0.answer.date else {
-            return self;
-        };
-        let (off, direction) = match now.duration_since(theirs) {
-            Ok(ahead) => (ahead, "ahead of"),
-            Err(behind) => (behind.duration(), "behind"),
-        };
-        if off > MOST {
-            self.0.headline.push_str(&format!(
-                "; the clock of this machine is {} s {direction} that of the service, and a signature allows for {} s: set \
-                 the clock",
-                off.as_secs(),
-                MOST.as_secs()
-            ));
+        let theirs = self.0.answer.date;
+        if let Some(skew) = theirs.and_then(|theirs| ClockSkew::too_large(now, theirs)) {
+            self.0.headline.push_str(&format!("; {skew}"));
         }
         self
     }

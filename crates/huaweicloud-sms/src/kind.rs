@@ -33,6 +33,14 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it was found in this process, before anything could be sent.
+    pub(crate) fn is_local(self) -> bool {
+        matches!(
+            self,
+            Self::InvalidInput | Self::Credentials | Self::Rehearsal
+        )
+    }
+
     /// The name that logs and machine-readable output use, such as `answer_lost`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -44,7 +44,6 @@ mod kind;
 mod pairing;
 mod receipt;
 mod retry;
-mod retry_after;
 mod retry_policy;
 mod sms;
 mod source;
@@ -82,6 +81,6 @@ pub mod fuzzing {
         let mut headers = HeaderMap::new();
         headers.insert(RETRY_AFTER, HeaderValue::from_bytes(retry_after).ok()?);
         headers.insert(DATE, HeaderValue::from_bytes(date).ok()?);
-        crate::retry_after::retry_after(&headers)
+        huaweicloud_auth::retry_after(&headers)
     }
 }

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::budget::RetryBudget;
 use crate::trace;
-use crate::{Error, FailedAttempt, Outcome, Receipt, RetryPolicy};
+use crate::{Error, FailedAttempt, Kind, Outcome, Receipt, RetryPolicy};
 
 /// How the attempts at a call follow one another. Shared by all calls of a client.
 #[derive(Debug)]
@@ -32,35 +32,47 @@ impl Retry {
     {
         let started = Instant::now();
         let mut attempts = 0;
+        // Those that ended in this process are not told as attempts.
+        let mut made = 0;
         let mut may_have_happened = false;
-        let mut renewed = false;
+        // Of the attempt whose credentials were renewed.
+        let mut refusal: Option<Error> = None;
         loop {
             let left = self.timeout.saturating_sub(started.elapsed());
             attempts += 1;
             let error = match attempt(attempts, left.min(self.attempt_timeout)).await {
                 Ok(receipt) => {
                     self.budget.refund();
-                    return Ok(receipt.after(attempts, started.elapsed()));
+                    return Ok(receipt.after(made + 1, started.elapsed()));
                 }
                 Err(error) => error,
             };
+            made += u32::from(!error.kind().is_local());
             may_have_happened |= error.outcome() == Outcome::Unknown;
-            if error.has_renewed_credentials() && !renewed && started.elapsed() < self.timeout {
+            if error.has_renewed_credentials()
+                && refusal.is_none()
+                && started.elapsed() < self.timeout
+            {
                 // It was refused for its credentials and not processed, and now there are others.
-                renewed = true;
+                refusal = Some(error);
                 continue;
             }
-            match self.wait(&error, attempts, started) {
-                Some(wait) => {
-                    trace::retrying(&error, attempts, wait);
-                    tokio::time::sleep(wait).await;
-                    // A sleep may end late. An attempt without any time would be sent, and its answer not waited for.
-                    if started.elapsed() >= self.timeout {
-                        return Err(error.after(attempts, started.elapsed(), may_have_happened));
-                    }
+            if let Some(wait) = self.wait(&error, attempts, started) {
+                trace::retrying(&error, attempts, wait);
+                tokio::time::sleep(wait).await;
+                // A sleep may end late. An attempt without any time would be sent, and its answer not waited for.
+                if started.elapsed() < self.timeout {
+                    continue;
                 }
-                None => return Err(error.after(attempts, started.elapsed(), may_have_happened)),
             }
+            let error = match refusal {
+                // What the service said is what the caller has to know.
+                Some(refusal) if error.kind() == Kind::Credentials => {
+                    refusal.without_renewal(error)
+                }
+                _ => error,
+            };
+            return Err(error.after(made, started.elapsed(), may_have_happened));
         }
     }
 
@@ -89,7 +101,7 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::{Backoff, Kind};
+    use crate::Backoff;
 
     fn retry(policy: impl RetryPolicy + 'static) -> Retry {
         Retry {

@@ -4,9 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use huaweicloud_auth::{Authorization, Credentials};
+use huaweicloud_auth::{Attempt, Credentials};
 use huaweicloud_sms_api::{Client, Progress, Rehearsal, Session, Transport};
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::call::Call;
@@ -113,13 +113,13 @@ impl Shared {
     /// Makes one attempt at a call, which may take so long, credentials included.
     async fn attempt(&self, call: &Call<'_>, time: Duration) -> Result<Receipt, Error> {
         let started = Instant::now();
-        let authorization = match timeout(time, self.credentials.authorization()).await {
-            Ok(Ok(authorization)) => authorization,
-            Ok(Err(error)) => return Err(Error::no_credentials(call.subject(), Some(error))),
-            Err(_) => return Err(Error::no_credentials(call.subject(), None)),
-        };
+        let attempt = self
+            .credentials
+            .attempt(time)
+            .await
+            .map_err(|error| Error::no_credentials(call.subject(), error))?;
         let progress = Progress::default();
-        let mut session = Session::new(authorization.clone())
+        let mut session = Session::new(attempt.authorization().clone())
             .timeout(time.saturating_sub(started.elapsed()))
             .progress(&progress);
         if let Some(show) = &self.rehearsal {
@@ -127,21 +127,31 @@ impl Shared {
         }
         let client = Client::connect(&self.transport, session);
         let result = call.attempt(&client, &progress).await;
-        result.map_err(|error| self.after_refusal(error, &authorization))
+        match result {
+            Ok(receipt) => {
+                attempt.accepted();
+                Ok(receipt)
+            }
+            Err(error) if error.is_about_credentials() => Err(after_refusal(error, attempt)),
+            Err(error) => {
+                if error.shows_that_credentials_were_accepted() {
+                    attempt.accepted();
+                }
+                Err(error)
+            }
+        }
     }
+}
 
-    /// If the authorization was not accepted: renews it if that can be done, and explains what can be explained.
-    fn after_refusal(&self, error: Error, authorization: &Authorization) -> Error {
-        if !error.is_about_credentials() {
-            return error;
-        }
-        let renewed = self.credentials.refused(authorization);
-        if authorization.as_keys().is_some() {
-            // Signatures are good for a quarter of an hour around the clock of the service.
-            error.explain_clock(SystemTime::now())
-        } else {
-            error.with_renewed_credentials(renewed)
-        }
+/// The authorization was not accepted: has it renewed if that can be done, and explains what can be explained.
+fn after_refusal(error: Error, attempt: Attempt<'_>) -> Error {
+    // Signatures are good for a quarter of an hour around the clock of the service.
+    let is_signed = attempt.authorization().as_keys().is_some();
+    let error = error.with_renewed_credentials(attempt.refused());
+    if is_signed {
+        error.explain_clock(SystemTime::now())
+    } else {
+        error
     }
 }
 

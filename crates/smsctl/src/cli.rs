@@ -1,6 +1,7 @@
 //! The command line.
 
 mod choices;
+mod emulator;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use huaweicloud_sms::{CopyState, MigrationCycle, SourceId, TaskId, TaskOperation
 use serde_json::Value;
 
 pub(crate) use self::choices::{AuthChoice, Format, PairingChoice};
+pub(crate) use self::emulator::EmulatorArgs;
 use crate::strict_json;
 use crate::values::OneOf;
 
@@ -50,11 +52,12 @@ pub(crate) enum Command {
     /// Run a local emulator of the service until it is interrupted
     ///
     /// It prints one JSON line once it listens, with its addresses and with what it accepts: url, iam_url, metadata_url,
-    /// token, access_key, secret_key, user, password, domain and project_id. The project has its id for a name.
+    /// token, access_key, secret_key, user, password, domain and project_id.
     ///
     /// All but the addresses can be set, by SMS_EMULATOR_TOKEN, SMS_EMULATOR_ACCESS_KEY, SMS_EMULATOR_SECRET_KEY,
     /// SMS_EMULATOR_USER, SMS_EMULATOR_PASSWORD, SMS_EMULATOR_DOMAIN and SMS_EMULATOR_PROJECT_ID. The defaults are no
-    /// secrets.
+    /// secrets. The project has its id for a name, or what SMS_EMULATOR_PROJECT_NAME says, and goes by the name of any
+    /// known region as well.
     Emulator(EmulatorArgs),
 }
 
@@ -179,6 +182,8 @@ pub(crate) struct AuthArgs {
     pub(crate) region: Option<String>,
     #[command(flatten)]
     pub(crate) credentials: CredentialArgs,
+    #[command(flatten)]
+    pub(crate) trust: TrustArgs,
     /// How to print results
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) output: Format,
@@ -228,9 +233,8 @@ pub(crate) struct CommonArgs {
     /// How long to wait for a connection, TLS included
     #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration, help_heading = "Connection")]
     pub(crate) connect_timeout: Duration,
-    /// Trust the certificate authorities in this PEM file as well [proxies are taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY]
-    #[arg(long, value_name = "FILE", help_heading = "Connection")]
-    pub(crate) ca_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) trust: TrustArgs,
     /// How often one call may be sent again, where that can do no harm
     #[arg(
         long,
@@ -247,6 +251,14 @@ pub(crate) struct CommonArgs {
     pub(crate) output: Format,
 }
 
+/// Whom to believe.
+#[derive(Debug, Args)]
+pub(crate) struct TrustArgs {
+    /// Trust the certificate authorities in this PEM file as well [proxies are taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY]
+    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    pub(crate) ca_file: Option<PathBuf>,
+}
+
 /// Who is calling.
 #[derive(Debug, Args)]
 pub(crate) struct CredentialArgs {
@@ -254,13 +266,7 @@ pub(crate) struct CredentialArgs {
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     pub(crate) token_file: Option<PathBuf>,
     /// How to prove who is calling
-    #[arg(
-        long,
-        value_enum,
-        default_value = "auto",
-        help_heading = "Connection",
-        conflicts_with = "token_file"
-    )]
+    #[arg(long, value_enum, default_value = "auto", help_heading = "Connection")]
     pub(crate) auth: AuthChoice,
 }
 
@@ -281,25 +287,6 @@ pub(crate) struct PlaceArgs {
     /// Start an emulator in this process and call it
     #[arg(long, help_heading = "Connection")]
     pub(crate) emulator: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct EmulatorArgs {
-    /// The address to listen on; port 0 takes a free one
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
-    pub(crate) listen: std::net::SocketAddr,
-    /// Listen on an address that other machines can reach; what the emulator takes for a password or key is no secret
-    #[arg(long)]
-    pub(crate) allow_remote: bool,
-    /// Answer 404 for ids it has not been told of, in place of creating them on first use
-    #[arg(long)]
-    pub(crate) strict: bool,
-    /// Take `params` for `param`, as the v1 API did
-    #[arg(long)]
-    pub(crate) lenient: bool,
-    /// The time between two states of a task or source server
-    #[arg(long, value_name = "DURATION", default_value = "200ms", value_parser = duration)]
-    pub(crate) pace: Duration,
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

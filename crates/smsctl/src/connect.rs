@@ -3,13 +3,13 @@
 use std::env::{self, VarError};
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use huaweicloud_sms::auth::{Chain, Environment, Found, Method};
-use huaweicloud_sms::{Backoff, Credentials, Pairing, Sms, SmsBuilder, Token};
+use huaweicloud_sms::{AccessKeys, Backoff, Credentials, Pairing, Secret, Sms, SmsBuilder, Token};
 use huaweicloud_sms_emulator::Emulator;
 
-use crate::cli::{CommonArgs, CredentialArgs, Format, PlaceArgs};
+use crate::cli::{AuthChoice, CommonArgs, CredentialArgs, Format, PlaceArgs, TrustArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::note;
@@ -32,6 +32,22 @@ pub(crate) struct Connection {
     _emulator: Option<Emulator>,
 }
 
+impl TrustArgs {
+    /// The certificates, if there are any to trust beside those of the platform.
+    pub(crate) fn read(&self) -> Result<Option<Vec<u8>>, Failure> {
+        let read = |file: &PathBuf| {
+            fs::read(file).map_err(|error| {
+                let message = format!(
+                    "the certificates in {} cannot be read; check the file",
+                    file.display()
+                );
+                Failure::new(Exit::Usage, message).because(error)
+            })
+        };
+        self.ca_file.as_ref().map(read).transpose()
+    }
+}
+
 impl Connection {
     /// Connects as the options and the environment say.
     pub(crate) async fn open(common: &CommonArgs) -> Result<Self, Failure> {
@@ -44,16 +60,17 @@ impl Connection {
             Some(emulator) => Sms::builder().endpoint(emulator.url()),
             None => place(&common.place)?,
         };
-        let region = common.place.region.as_deref();
+        let pem = common.trust.read()?;
         let credentials = match &emulator {
             Some(emulator) => Token::new(emulator.token())?.into(),
-            None if common.dry_run => {
-                credentials_of_a_rehearsal(&common.credentials, region).await?
-            }
             None => {
-                find_credentials(&common.credentials, region)
-                    .await?
-                    .credentials
+                let region = common.place.region.as_deref();
+                let chain = chain(&common.credentials, region, pem.clone())?;
+                if common.dry_run {
+                    credentials_of_a_rehearsal(chain, common.credentials.auth).await?
+                } else {
+                    find(&chain).await?.credentials
+                }
             }
         };
         let mut builder = builder
@@ -65,14 +82,7 @@ impl Connection {
             // The commands have seen to it.
             .pairing(Pairing::Off)
             .retry(Backoff::retries(common.retries));
-        if let Some(file) = &common.ca_file {
-            let pem = fs::read(file).map_err(|error| {
-                let message = format!(
-                    "the certificates in {} cannot be read; check the file",
-                    file.display()
-                );
-                Failure::new(Exit::Usage, message).because(error)
-            })?;
+        if let Some(pem) = pem {
             builder = builder.root_certificates(pem);
         }
         if common.dry_run {
@@ -148,72 +158,77 @@ fn variable(name: &str) -> Result<Option<String>, Failure> {
     }
 }
 
-/// Finds who is calling, as the options and the environment say.
-pub(crate) async fn find_credentials(
+/// Where to look for who is calling, as the options and the environment say. `pem` are certificates to trust.
+pub(crate) fn chain(
     args: &CredentialArgs,
     region: Option<&str>,
-) -> Result<Found, Failure> {
-    if let Some(file) = &args.token_file {
-        let (token, place) = if file == Path::new("-") {
-            (
-                Token::from_reader(io::stdin())?,
-                "standard input".to_owned(),
-            )
-        } else {
-            (
-                Token::from_file(file)?,
-                format!("the file {}", file.display()),
-            )
-        };
-        return Ok(Found {
-            credentials: token.into(),
-            method: Method::Token,
-            place,
-            identity: "the bearer of a token".to_owned(),
-            passed_over: Vec::new(),
-            warnings: Vec::new(),
-        });
+    pem: Option<Vec<u8>>,
+) -> Result<Chain, Failure> {
+    if args.token_file.is_some() && args.auth.method().is_some_and(|it| it != Method::Token) {
+        return Err(Failure::new(
+            Exit::Usage,
+            "a token file is given, and --auth asks for something else than a token; leave out one of them",
+        ));
     }
-    let found = chain(args, region).find().await?;
-    for warning in &found.warnings {
-        note(&format!("warning: {warning}"));
-    }
-    Ok(found)
-}
-
-/// Nothing is sent, so nobody is asked for a token or for keys.
-async fn credentials_of_a_rehearsal(
-    args: &CredentialArgs,
-    region: Option<&str>,
-) -> Result<Credentials, Failure> {
-    if args.token_file.is_some() {
-        return Ok(find_credentials(args, region).await?.credentials);
-    }
-    match chain(args, region).offline().find().await {
-        Ok(found) if matches!(found.method, Method::Token | Method::Keys) => Ok(found.credentials),
-        Ok(_) => Ok(placeholder()?),
-        Err(error) if error.is_missing() => {
-            note(&format!(
-                "warning: without --dry-run nothing could be sent: {error}"
-            ));
-            Ok(placeholder()?)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// It is redacted where it would be shown.
-fn placeholder() -> Result<Credentials, Failure> {
-    Ok(Token::new("none")?.into())
-}
-
-pub(crate) fn chain(args: &CredentialArgs, region: Option<&str>) -> Chain {
     let mut chain = Chain::new(Environment::of_this_process()).token_variable(TOKEN_VARIABLE);
+    chain = match &args.token_file {
+        Some(file) if file == Path::new("-") => {
+            chain.token(Token::from_reader(io::stdin())?, "standard input")
+        }
+        Some(file) => chain.token_file(file),
+        None => chain,
+    };
     if let Some(method) = args.auth.method() {
         chain = chain.only(method);
     }
     if let Some(region) = region {
         chain = chain.region(region);
     }
-    chain
+    if let Some(pem) = pem {
+        chain = chain.root_certificates(pem);
+    }
+    Ok(chain)
+}
+
+/// Finds who is calling.
+pub(crate) async fn find(chain: &Chain) -> Result<Found, Failure> {
+    let found = chain.find().await?;
+    warn(&found);
+    Ok(found)
+}
+
+fn warn(found: &Found) {
+    for warning in &found.warnings {
+        note(&format!("warning: {warning}"));
+    }
+}
+
+/// Nothing is sent, so nobody is asked for a token or for keys. What stands in for them is redacted where it would be
+/// shown.
+async fn credentials_of_a_rehearsal(
+    chain: Chain,
+    auth: AuthChoice,
+) -> Result<Credentials, Failure> {
+    let token = || Token::new("none");
+    match chain.offline().find().await {
+        Ok(found) => {
+            warn(&found);
+            match found.method {
+                Method::Password => Ok(token()?.into()),
+                _ => Ok(found.credentials),
+            }
+        }
+        Err(error) if error.is_missing() && auth == AuthChoice::Metadata => {
+            let secret = || Secret::new("none");
+            let keys = AccessKeys::new("none", secret())?.with_security_token(&secret())?;
+            Ok(keys.into())
+        }
+        Err(error) if error.is_missing() => {
+            note(&format!(
+                "warning: without --dry-run nothing could be sent, unless there is a metadata service: {error}"
+            ));
+            Ok(token()?.into())
+        }
+        Err(error) => Err(error.into()),
+    }
 }

@@ -34,6 +34,8 @@ impl Exit {
             // Whatever the last attempt ended in: an earlier one may have been processed.
             (_, Outcome::Unknown) => Self::Unknown,
             (Kind::InvalidInput, _) => Self::Usage,
+            // Whoever issues them could not be asked. That says nothing of the credentials.
+            (Kind::Credentials, _) if error.is_retryable() => Self::Undelivered,
             (Kind::Credentials | Kind::Unauthenticated | Kind::Forbidden, _) => Self::Denied,
             (Kind::Throttled, _) => Self::Throttled,
             (_, Outcome::Refused) => Self::Refused,

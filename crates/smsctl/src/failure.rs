@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use huaweicloud_sms::CredentialsError;
+use huaweicloud_sms::auth::ErrorKind;
 
 use crate::exit::Exit;
 
@@ -33,14 +34,6 @@ impl Failure {
         }
     }
 
-    /// An error that ends the program with this exit code.
-    pub(crate) fn with_exit(exit: Exit, error: impl Error + Send + Sync + 'static) -> Self {
-        Self {
-            exit,
-            error: Box::new(error),
-        }
-    }
-
     pub(crate) fn exit(&self) -> Exit {
         self.exit
     }
@@ -58,7 +51,11 @@ impl From<huaweicloud_sms::Error> for Failure {
 impl From<CredentialsError> for Failure {
     fn from(error: CredentialsError) -> Self {
         Self {
-            exit: Exit::Denied,
+            exit: match error.kind() {
+                // That whoever issues them cannot be asked says nothing of the credentials.
+                ErrorKind::Unavailable => Exit::Undelivered,
+                _ => Exit::Denied,
+            },
             error: Box::new(error),
         }
     }

@@ -96,6 +96,79 @@ fn show_tells_why_earlier_places_were_passed_over() {
     );
 }
 
+#[test]
+fn the_profile_says_where_its_iam_is() {
+    let emulator = Emulator::start(&[]);
+    let home = home("own-iam", &profile_of(&emulator));
+    let variables = [("HOME", home.to_str().unwrap().to_owned())];
+    let run = smsctl(&emulator, &variables, &["auth", "check"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let accepted = format!("accepted  by IAM at {}", emulator.value("iam_url"));
+    assert!(run.stdout.contains(&accepted), "{run:?}");
+}
+
+#[test]
+fn check_tells_how_far_the_clock_is_off() {
+    let emulator = Emulator::start(&["--clock-offset", "-1h"]);
+    for place in places(&emulator, "skew") {
+        let is_signed = matches!(place.method, "aksk" | "metadata");
+        let variables = with_iam(&place, emulator.value("iam_url"));
+        let run = smsctl(&emulator, &variables, &["auth", "check"]);
+        assert_eq!(run.code, if is_signed { 4 } else { 0 }, "{run:?}");
+        let skew = run.stderr.contains("s ahead of that of the service");
+        assert_eq!(skew, is_signed, "{run:?}");
+        assert!(
+            !is_signed || run.stderr.contains("set the clock"),
+            "{run:?}"
+        );
+    }
+}
+
+#[test]
+fn check_takes_nobody_for_iam_who_is_not() {
+    let emulator = Emulator::start(&[]);
+    for answer in [
+        Answer::new(200, &[], "<html>Welcome to the hotel</html>"),
+        Answer::new(200, &[], ""),
+        Answer::new(200, &[], "{}"),
+        Answer::new(403, &[], "<html>Blocked by policy</html>"),
+        Answer::new(302, &["Location: https://portal.example/"], ""),
+    ] {
+        let other = Server::start(vec![answer]);
+        for place in places(&emulator, "no-iam") {
+            let variables = with_iam(&place, &other.url());
+            let run = smsctl(&emulator, &variables, &["auth", "check"]);
+            assert_eq!((run.code, run.stdout.as_str()), (5, ""), "{run:?}");
+            assert!(run.stderr.contains("check its address"), "{run:?}");
+        }
+    }
+}
+
+#[test]
+fn an_action_ends_with_5_if_iam_cannot_be_asked_for_a_token() {
+    let emulator = Emulator::start(&["--without-iam"]);
+    let place = places(&emulator, "without-iam")
+        .into_iter()
+        .find(|place| place.method == "password")
+        .unwrap();
+    let endpoint = emulator.url();
+    let args = [
+        "task",
+        "start",
+        "t1",
+        "--endpoint",
+        endpoint,
+        "--output",
+        "json",
+    ];
+    let run = smsctl(&emulator, &place.variables, &args);
+    assert_eq!(run.code, 5, "{run:?}");
+    let result = run.result();
+    assert_eq!(result["outcome"], "not_sent");
+    assert_eq!(result["attempts"], 0);
+    assert!(run.stderr.contains("status 503"), "{run:?}");
+}
+
 /// The variables of a place, with IAM at this address unless they say where it is.
 fn with_iam(place: &Place, iam: &str) -> Vec<(&'static str, String)> {
     let mut variables = place.variables.clone();
@@ -312,19 +385,91 @@ fn if_nothing_is_found_every_place_is_listed() {
 
 #[cfg(unix)]
 #[test]
-fn a_profile_that_others_can_read_draws_a_warning() {
+fn a_file_that_is_not_ones_own_alone_draws_a_warning() {
     let emulator = Emulator::start(&[]);
     let home = home("readable", &profile_of(&emulator));
-    let file = home.join(".huaweicloud").join("credentials");
+    let profile = home.join(".huaweicloud").join("credentials");
+    let token = home.join("token");
+    std::fs::write(&token, emulator.value("token")).unwrap();
     let variables = [("HOME", home.to_str().unwrap().to_owned())];
-    for (mode, is_warned) in [(0o600, false), (0o640, true), (0o604, true)] {
-        set_mode(&file, mode);
-        let run = smsctl(&emulator, &variables, &["auth", "show"]);
-        assert_eq!(run.code, 0, "{run:?}");
-        assert_eq!(
-            run.stderr.contains("chmod 600"),
-            is_warned,
-            "{mode:o}: {run:?}"
-        );
+    let endpoint = emulator.url();
+    let rest = ["--token-file", token.to_str().unwrap()];
+    for (file, rest) in [(&profile, &[][..]), (&token, &rest)] {
+        for (mode, warned) in [
+            (0o600, None),
+            (0o640, Some("others can read ")),
+            (0o604, Some("others can read ")),
+            (0o622, Some("others can change ")),
+            (0o666, Some("others can read and change ")),
+        ] {
+            set_mode(file, mode);
+            for args in [
+                &["auth", "show"][..],
+                &[
+                    "task",
+                    "collect-log",
+                    "t1",
+                    "--bucket",
+                    "b",
+                    "--endpoint",
+                    endpoint,
+                ],
+                &["task", "start", "t1", "--endpoint", endpoint, "--dry-run"],
+            ] {
+                let run = smsctl(&emulator, &variables, &[args, rest].concat());
+                assert_eq!(run.code, 0, "{run:?}");
+                match warned {
+                    None => assert_eq!(run.stderr, "", "{mode:o}"),
+                    Some(what) => {
+                        assert!(
+                            run.stderr.starts_with(&format!("warning: {what}")),
+                            "{run:?}"
+                        );
+                        assert!(run.stderr.contains("chmod 600"), "{run:?}");
+                        assert!(run.stderr.contains(file.to_str().unwrap()), "{run:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_token_file_does_not_go_with_another_way() {
+    let emulator = Emulator::start(&[]);
+    let home = home("other-way", "");
+    let token = home.join("token");
+    std::fs::write(&token, emulator.value("token")).unwrap();
+    set_mode(&token, 0o600);
+    for (choice, code) in [
+        ("auto", 0),
+        ("token", 0),
+        ("aksk", 2),
+        ("password", 2),
+        ("metadata", 2),
+    ] {
+        let file = token.to_str().unwrap();
+        let args = ["auth", "show", "--auth", choice, "--token-file", file];
+        let run = smsctl(&emulator, &[], &args);
+        assert_eq!(run.code, code, "{choice}: {run:?}");
+    }
+}
+
+#[test]
+fn a_rehearsal_shows_what_would_prove_who_calls_and_asks_nobody_for_it() {
+    let emulator = Emulator::start(&[]);
+    for place in places(&emulator, "rehearsal") {
+        let endpoint = emulator.url();
+        let args = ["task", "start", "t1", "--dry-run", "--endpoint", endpoint];
+        let args = [&args[..], &["--auth", place.method]].concat();
+        let mut variables = with_iam(&place, nobody());
+        variables.push(("HUAWEICLOUD_METADATA_ENDPOINT", nobody().to_owned()));
+        let run = smsctl(&emulator, &variables, &args);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+        let header = match place.method {
+            "aksk" | "metadata" => "authorization: ",
+            _ => "x-auth-token: ",
+        };
+        assert!(run.stdout.to_lowercase().contains(header), "{run:?}");
     }
 }

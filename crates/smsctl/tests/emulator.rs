@@ -91,6 +91,48 @@ fn all_that_it_accepts_can_be_set() {
 }
 
 #[test]
+fn the_project_goes_by_its_name_and_by_that_of_any_region() {
+    let variables = [("SMS_EMULATOR_PROJECT_NAME", "ap-southeast-3_mine")];
+    let emulator = Emulator::start_with(&[], &variables);
+    for (name, code) in [
+        ("ap-southeast-3_mine", 0),
+        ("ap-southeast-3", 0),
+        ("cn-north-4", 0),
+        (emulator.value("project_id"), 4),
+        ("nowhere", 4),
+    ] {
+        let mut command = command(&["auth", "check"]);
+        command
+            .env_remove("HUAWEICLOUD_SMS_TOKEN")
+            .env("HW_USER_NAME", emulator.value("user"))
+            .env("HW_USER_PASSWORD", emulator.value("password"))
+            .env("HW_DOMAIN_NAME", emulator.value("domain"))
+            .env("HW_PROJECT_NAME", name)
+            .env("HW_AUTH_URL", emulator.value("iam_url"));
+        let run = run(command);
+        assert_eq!(run.code, code, "{name}: {run:?}");
+    }
+}
+
+#[test]
+fn what_credentials_depend_on_can_be_set() {
+    for args in [
+        &["--token-lifetime", "1s"][..],
+        &["--key-lifetime", "90m"],
+        &["--clock-offset", "+20m"],
+        &["--clock-offset", "-20m"],
+        &["--without-iam"],
+        &["--without-metadata-tokens"],
+    ] {
+        let emulator = Emulator::start(args);
+        assert_eq!(emulator.call(&["task", "start", "t1"]).code, 0, "{args:?}");
+    }
+    let mut command = command(&["emulator", "--token-lifetime", "0s"]);
+    command.env_remove("HUAWEICLOUD_SMS_TOKEN");
+    assert_eq!(run(command).code, 2);
+}
+
+#[test]
 fn what_cannot_be_accepted_is_refused_without_being_printed() {
     for variable in [
         "SMS_EMULATOR_TOKEN",

@@ -21,7 +21,7 @@ fn assert_hidden(text: &str) {
 
 fn password_login(iam: &str) -> PasswordLogin {
     PasswordLogin {
-        iam: Address::parse(iam).unwrap(),
+        iam: Iam::at(Address::parse(iam).unwrap()).unwrap(),
         user: "u".to_owned(),
         password: Secret::new(PASSWORD),
         domain: "d".to_owned(),
@@ -66,7 +66,7 @@ async fn nothing_that_holds_a_secret_prints_it() {
         shown(&Authorization::from(temporary_keys())),
         shown(&Credentials::from(token())),
         shown(&Credentials::from(temporary_keys())),
-        shown(&login.into_credentials().unwrap()),
+        shown(&Credentials::from(login)),
     ];
     for variables in PLACES {
         let environment = Environment::new(variables.iter().copied(), None);
@@ -85,7 +85,7 @@ async fn nothing_that_holds_a_secret_prints_it() {
 #[tokio::test]
 async fn what_was_fetched_is_not_printed_either() {
     let emulator = Emulator::builder().start().await.unwrap();
-    let by_password = login(&emulator).into_credentials().unwrap();
+    let by_password = login(&emulator).into();
     let by_metadata = MetadataService::at(Address::parse(&emulator.metadata_url()).unwrap())
         .unwrap()
         .into_credentials()
@@ -168,7 +168,7 @@ async fn a_service_that_quotes_secrets_is_not_repeated() {
             let error = task.start().await.unwrap_err();
             assert_own_hidden(&told(&error), secrets);
         }
-        let credentials = password_login(&parrot.url()).into_credentials().unwrap();
+        let credentials = Credentials::from(password_login(&parrot.url()));
         let error = credentials.authorization().await.unwrap_err();
         assert_own_hidden(&told(&error), &[PASSWORD]);
         let task = sms(parrot.url(), credentials).task("t1").unwrap();
@@ -190,7 +190,7 @@ async fn a_refusal_of_the_emulator_says_nothing_of_the_secrets() {
         wrong.into(),
         strange.into(),
         Token::new(TOKEN).unwrap().into(),
-        user.into_credentials().unwrap(),
+        user.into(),
     ];
     for credentials in refused {
         let task = sms(emulator.url(), credentials).task("t1").unwrap();

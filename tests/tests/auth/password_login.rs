@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use contract_tests::scripted::{ClosedPort, Script, Scripted, Step, answer, head};
-use huaweicloud_sms::auth::{Address, ErrorKind, PasswordLogin, Project};
+use huaweicloud_sms::auth::{Address, ErrorKind, Iam, PasswordLogin, Project};
 use huaweicloud_sms::{Credentials, CredentialsError, Secret};
 
 use crate::scene::told;
@@ -15,15 +15,13 @@ const TOKEN: &str = "X-Subject-Token: canary-token\r\n";
 const GOOD_BODY: &str = r#"{"token":{"expires_at":"2999-01-01T00:00:00.000000Z"}}"#;
 
 fn login(url: &str) -> Credentials {
-    PasswordLogin {
-        iam: Address::parse(url).unwrap(),
+    Credentials::from(PasswordLogin {
+        iam: Iam::at(Address::parse(url).unwrap()).unwrap(),
         user: "u".to_owned(),
         password: Secret::new(PASSWORD),
         domain: "d".to_owned(),
         project: Project::Name("p".to_owned()),
-    }
-    .into_credentials()
-    .unwrap()
+    })
 }
 
 async fn iam(script: Script) -> Scripted {
@@ -186,14 +184,7 @@ async fn an_iam_that_stalls_is_given_ten_seconds() {
 
 #[tokio::test]
 async fn a_password_does_not_travel_in_the_clear() {
-    let login = PasswordLogin {
-        iam: Address::parse("http://iam.example.com").unwrap(),
-        user: "u".to_owned(),
-        password: Secret::new(PASSWORD),
-        domain: "d".to_owned(),
-        project: Project::Name("p".to_owned()),
-    };
-    let error = login.into_credentials().unwrap_err();
+    let error = Iam::at(Address::parse("http://iam.example.com").unwrap()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Invalid);
     assert!(error.to_string().contains("in the clear"), "{error}");
 }

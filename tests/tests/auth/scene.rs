@@ -4,14 +4,14 @@ use std::error::Error as StdError;
 use std::fmt::Debug;
 
 use contract_tests::calls::AtOnce;
-use huaweicloud_sms::auth::{Address, PasswordLogin, Project};
+use huaweicloud_sms::auth::{Address, Iam, PasswordLogin, Project};
 use huaweicloud_sms::{AccessKeys, Credentials, Secret, Sms};
 use huaweicloud_sms_emulator::Emulator;
 
 /// The user whom this emulator knows.
 pub(crate) fn login(emulator: &Emulator) -> PasswordLogin {
     PasswordLogin {
-        iam: Address::parse(&emulator.iam_url()).unwrap(),
+        iam: Iam::at(Address::parse(&emulator.iam_url()).unwrap()).unwrap(),
         user: emulator.user().to_owned(),
         password: Secret::new(emulator.password()),
         domain: emulator.domain().to_owned(),

@@ -19,8 +19,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 async fn scene(builder: EmulatorBuilder) -> (Emulator, Sms) {
     let emulator = builder.start().await.unwrap();
-    let credentials = login(&emulator).into_credentials().unwrap();
-    let sms = sms(emulator.url(), credentials);
+    let sms = sms(emulator.url(), login(&emulator));
     (emulator, sms)
 }
 
@@ -147,8 +146,7 @@ async fn a_token_that_is_refused_is_renewed_once_and_the_action_sent_once_more()
 async fn a_token_that_is_refused_for_good_is_renewed_only_once() {
     let issuer = Emulator::builder().start().await.unwrap();
     let stranger = Emulator::builder().start().await.unwrap();
-    let credentials = login(&issuer).into_credentials().unwrap();
-    let error = sms(stranger.url(), credentials)
+    let error = sms(stranger.url(), login(&issuer))
         .task("t1")
         .unwrap()
         .start()

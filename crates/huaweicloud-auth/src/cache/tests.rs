@@ -220,3 +220,66 @@ async fn a_call_that_gives_up_on_a_renewal_spares_the_next_one_the_wait() {
     assert_eq!(token(&cached).await.unwrap(), "t1");
     assert_eq!(began.elapsed(), Duration::ZERO);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_refused_whenever_it_is_new_is_not_fetched_for_each_call() {
+    let (issuer, cached) = cached();
+    for _ in 0..1_000 {
+        let authorization = cached.authorization().await.unwrap();
+        cached.refused(&authorization);
+    }
+    assert_eq!(issuer.fetches(), 2);
+    assert!(!cached.refused(&cached.authorization().await.unwrap()));
+    // The reason may have gone away after a while.
+    tokio::time::advance(Duration::from_secs(30)).await;
+    assert!(cached.refused(&cached.authorization().await.unwrap()));
+    assert_eq!(token(&cached).await.unwrap(), "t3");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_was_good_for_a_while_is_fetched_anew_each_time_it_is_refused() {
+    let (_, cached) = cached();
+    for number in 1..10 {
+        assert_eq!(token(&cached).await.unwrap(), format!("t{number}"));
+        tokio::time::advance(Duration::from_secs(31)).await;
+        assert!(cached.refused(&cached.authorization().await.unwrap()));
+    }
+}
+
+/// Hands out the temporary keys of this number.
+#[derive(Debug, Default)]
+struct KeyIssuer(AtomicU32);
+
+impl Fetch for Arc<KeyIssuer> {
+    async fn fetch(&self) -> Result<Fetched, Error> {
+        let number = self.0.load(Ordering::Relaxed);
+        let keys = crate::AccessKeys::new(format!("AK{number}"), crate::Secret::new("SK"))?;
+        Ok(Fetched {
+            authorization: keys.with_security_token(&crate::Secret::new("st"))?.into(),
+            lifetime: HOUR,
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn refused_keys_are_not_signed_with_again_even_if_they_are_issued_again() {
+    let issuer = Arc::new(KeyIssuer::default());
+    let cached = Cached::new(issuer.clone());
+    let first = cached.authorization().await.unwrap();
+    assert!(!cached.refused(&first));
+    for _ in 0..9 {
+        let error = cached.authorization().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Denied);
+        tokio::time::advance(Duration::from_secs(31)).await;
+    }
+    tokio::time::advance(Duration::from_secs(300)).await;
+    assert_eq!(cached.authorization().await.unwrap(), first);
+
+    assert!(!cached.refused(&first));
+    issuer.0.store(1, Ordering::Relaxed);
+    let second = cached.authorization().await.unwrap();
+    assert_eq!(second.as_keys().unwrap().access(), "AK1");
+    // A call that was under way with the first ones learns of it late.
+    assert!(!cached.refused(&first));
+    assert_eq!(cached.authorization().await.unwrap(), second);
+}

@@ -1,7 +1,8 @@
 //! Keys in the environment.
 
-use super::{Candidate, Chain, Look};
-use crate::{AccessKeys, Error, ErrorKind, Secret};
+use super::found::Candidate;
+use super::{Chain, Look};
+use crate::{AccessKeys, Error, ErrorKind};
 
 /// The names of the variables that hold a set of keys.
 struct Names {
@@ -39,23 +40,24 @@ pub(super) fn of_terraform(chain: &Chain) -> Result<Look, Error> {
 
 fn look(chain: &Chain, names: &Names) -> Result<Look, Error> {
     let Names { access, secret, .. } = names;
-    let (there, missing) = match (chain.variable(access)?, chain.variable(secret)?) {
+    let (there, missing) = match (chain.variable(access)?, chain.secret(secret)?) {
         (Some(key), Some(value)) => {
-            let mut keys = AccessKeys::new(key, Secret::new(value))?;
-            if let Some(token) = chain.variable(names.security_token)? {
-                keys = keys.with_security_token(&Secret::new(token))?;
+            let place = format!("the environment variables {access} and {secret}");
+            let variable = |name: &str| format!("the environment variable {name}");
+            let mut keys = AccessKeys::new(key, value).map_err(|error| error.at(&place))?;
+            if let Some(token) = chain.secret(names.security_token)? {
+                keys = keys
+                    .with_security_token(&token)
+                    .map_err(|error| error.at(&variable(names.security_token)))?;
             }
             if let Some(id) = chain.variable(names.project_id)? {
-                keys = keys.with_project(id)?;
+                keys = keys
+                    .with_project(id)
+                    .map_err(|error| error.at(&variable(names.project_id)))?;
             }
-            return Ok(Look::Complete(Candidate {
-                identity: format!("the access key {}", keys.access()),
-                credentials: keys.into(),
-                place: format!("the environment variables {access} and {secret}"),
-                warnings: Vec::new(),
-            }));
+            return Ok(Look::Complete(Candidate::of_keys(keys, place)));
         }
-        (None, None) if chain.variable(names.security_token)?.is_some() => {
+        (None, None) if chain.secret(names.security_token)?.is_some() => {
             (&names.security_token, access)
         }
         (None, None) => return Ok(Look::Nothing(format!("{access} and {secret} are not set"))),

@@ -1,7 +1,8 @@
 //! A user and a password in the environment.
 
-use super::{Candidate, Chain, Look};
-use crate::{Error, ErrorKind, PasswordLogin, Project, Secret};
+use super::found::{Candidate, shortened};
+use super::{Chain, Look};
+use crate::{Error, ErrorKind, PasswordLogin, Project};
 
 const USER: &str = "HW_USER_NAME";
 const PASSWORD: &str = "HW_USER_PASSWORD";
@@ -10,7 +11,7 @@ const DOMAIN: &str = "HW_DOMAIN_NAME";
 /// The user of Terraform.
 pub(super) fn of_terraform(chain: &Chain) -> Result<Look, Error> {
     let user = chain.variable(USER)?;
-    let password = chain.variable(PASSWORD)?;
+    let password = chain.secret(PASSWORD)?;
     // The domain alone is no attempt at a login: Terraform takes it for other purposes as well.
     if user.is_none() && password.is_none() {
         return Ok(Look::Nothing(format!("{USER} and {PASSWORD} are not set")));
@@ -26,20 +27,21 @@ pub(super) fn of_terraform(chain: &Chain) -> Result<Look, Error> {
     };
     let login = PasswordLogin {
         user: needed(user, USER)?,
-        password: Secret::new(needed(password, PASSWORD)?),
+        password: needed(password, PASSWORD)?,
         domain: needed(chain.variable(DOMAIN)?, DOMAIN)?,
         project: needed(project, "HW_PROJECT_ID, HW_PROJECT_NAME or HW_REGION_NAME")?,
         iam: needed(
-            chain.iam()?,
+            chain.iam_or(|| None)?,
             "HW_REGION_NAME, HW_AUTH_URL or HUAWEICLOUD_SDK_IAM_ENDPOINT",
         )?,
     };
-    Ok(Look::Complete(Candidate {
-        identity: format!("the user {} of {}", login.user, login.domain),
-        place: format!("the environment variables {USER}, {PASSWORD} and {DOMAIN}"),
-        credentials: login.into_credentials()?,
-        warnings: Vec::new(),
-    }))
+    let identity = format!(
+        "the user {} of {}",
+        shortened(&login.user),
+        shortened(&login.domain)
+    );
+    let place = format!("the environment variables {USER}, {PASSWORD} and {DOMAIN}");
+    Ok(Look::Complete(Candidate::new(login, place, identity)))
 }
 
 fn needed<T>(value: Option<T>, name: &str) -> Result<T, Error> {

@@ -1,173 +1,115 @@
 //! The profile file of the vendor's SDKs.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind as IoErrorKind;
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind::NotFound;
+use std::path::PathBuf;
 
-use super::{Candidate, Chain, Look};
-use crate::{AccessKeys, Error, ErrorKind, Secret};
+use super::found::Candidate;
+use super::profile_section::{SECTION, Section};
+use super::{Chain, Look};
+use crate::secret_file::SecretFile;
+use crate::{AccessKeys, Error, ErrorKind};
 
 const FILE_VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
-/// The section with the keys of a project.
-const SECTION: &str = "basic";
+/// More than any profile has.
+const LONGEST_READ: u64 = 1 << 20;
 
 pub(super) fn look(chain: &Chain) -> Result<Look, Error> {
-    let (path, values) = match read(chain)? {
-        Profile::Read(path, values) => (path, values),
-        Profile::Absent(reason) => return Ok(Look::Nothing(reason)),
+    let profile = match find(chain)? {
+        Ok(profile) => profile,
+        Err(reason) => return Ok(Look::Nothing(reason)),
     };
-    let value = |name: &str| values.get(name);
-    let incomplete = |what: &str| {
-        Error::new(
-            ErrorKind::Invalid,
-            format!(
-                "the section [{SECTION}] of the profile file {} has no {what}; add it",
-                path.display()
-            ),
-        )
-    };
-    let (access, secret) = match (value("ak"), value("sk")) {
-        (None, None) => return Err(incomplete("ak and no sk")),
+    let Profile { name, file, .. } = &profile;
+    let invalid = |what: String| Error::new(ErrorKind::Invalid, what);
+    let section = Section::read(&file.bytes).map_err(|reason| {
+        invalid(format!(
+            "{name} is not understood: {reason}; correct it, or move it away"
+        ))
+    })?;
+    let incomplete = |what: &str| invalid(format!("{}; add {what}", profile.lacks(what)));
+    let (access, secret) = match (section.get("ak"), section.get("sk")) {
         (Some(access), Some(secret)) => (access, secret),
+        (None, None) if section.is_empty() && !profile.is_named && !section.keys_elsewhere => {
+            return Ok(Look::Nothing(profile.lacks("ak and no sk")));
+        }
+        (None, None) => return Err(incomplete("ak and no sk")),
         (None, _) => return Err(incomplete("ak")),
         (_, None) => return Err(incomplete("sk")),
     };
-    let mut keys = AccessKeys::new(access.as_str(), Secret::new(secret.as_str()))?;
-    if let Some(token) = value("security_token") {
-        keys = keys.with_security_token(&Secret::new(token.as_str()))?;
+    let placed = |error: Error| error.at(name);
+    let mut keys = AccessKeys::new(access.expose(), secret.clone()).map_err(placed)?;
+    if let Some(token) = section.get("security_token") {
+        keys = keys.with_security_token(token).map_err(placed)?;
     }
-    if let Some(id) = value("project_id") {
-        keys = keys.with_project(id)?;
-    }
-    Ok(Look::Complete(Candidate {
-        identity: format!("the access key {}", keys.access()),
-        credentials: keys.into(),
-        place: format!("the profile file {}", path.display()),
-        warnings: readable_by_others(&path).into_iter().collect(),
-    }))
+    keys = match section.get("project_id") {
+        Some(id) => keys.with_project(id.expose()).map_err(placed)?,
+        None => keys.in_project(chain.project_id()?),
+    };
+    let iam = section.get("iam_endpoint");
+    let candidate = Candidate::of_keys(keys, name)
+        .iam(iam.map(|url| url.expose().to_owned()))
+        .warned(file.warning(name))
+        .warned(section.warning(name));
+    Ok(Look::Complete(candidate))
 }
 
-enum Profile {
-    Read(PathBuf, BTreeMap<String, String>),
-    Absent(String),
+/// A profile file, and what to call it.
+struct Profile {
+    name: String,
+    file: SecretFile,
+    /// The environment names it.
+    is_named: bool,
 }
 
-fn read(chain: &Chain) -> Result<Profile, Error> {
+impl Profile {
+    fn lacks(&self, what: &str) -> String {
+        format!("the section [{SECTION}] of {} has no {what}", self.name)
+    }
+}
+
+/// The profile file, or why there is none.
+fn find(chain: &Chain) -> Result<Result<Profile, String>, Error> {
     let named = chain.variable(FILE_VARIABLE)?.map(PathBuf::from);
     let is_named = named.is_some();
     let default = || {
-        Some(
-            chain
-                .environment
-                .home()?
-                .join(".huaweicloud")
-                .join("credentials"),
-        )
+        let home = chain.environment.home()?;
+        Some(home.join(".huaweicloud").join("credentials"))
     };
     let Some(path) = named.or_else(default) else {
-        return Ok(Profile::Absent(format!(
+        return Ok(Err(format!(
             "there is no home directory, and {FILE_VARIABLE} is not set"
         )));
     };
-    match fs::read_to_string(&path) {
-        Ok(text) => match section(&text) {
-            Ok(values) => Ok(Profile::Read(path, values)),
-            Err(reason) => Err(Error::new(
-                ErrorKind::Invalid,
-                format!(
-                    "the profile file {} is not understood: {reason}; correct it, or move it away",
-                    path.display()
-                ),
-            )),
-        },
-        // A file that was named has to be there.
-        Err(error) if error.kind() == IoErrorKind::NotFound && !is_named => Ok(Profile::Absent(
-            format!("{} does not exist", path.display()),
-        )),
-        Err(error) => Err(Error::new(
+    let name = format!("the profile file {}", path.display());
+    let unreadable = || {
+        Error::new(
+            ErrorKind::Invalid,
+            format!("{name} cannot be read; check that it is a file and that you may read it"),
+        )
+    };
+    match fs::metadata(&path) {
+        // A pipe, or a device without an end, would be read for ever.
+        Ok(metadata) if !metadata.is_file() => return Err(unreadable()),
+        // A file that was named has to be there, and so has what a link leads to.
+        Err(error) if error.kind() == NotFound && !is_named && !path.is_symlink() => {
+            return Ok(Err(format!("{} does not exist", path.display())));
+        }
+        _ => {}
+    }
+    let file = SecretFile::read(&path, LONGEST_READ + 1)
+        .map_err(|error| unreadable().with_source(error))?;
+    if file.bytes.len() as u64 > LONGEST_READ {
+        return Err(Error::new(
             ErrorKind::Invalid,
             format!(
-                "the profile file {} cannot be read; check that you may read it",
-                path.display()
+                "{name} is longer than {LONGEST_READ} bytes, and no profile is; check its name"
             ),
-        )
-        .with_source(error)),
+        ));
     }
-}
-
-/// The values of the section.
-///
-/// What is not understood is an error: to pass it over could mean to act as somebody else, whose credentials come next.
-fn section(text: &str) -> Result<BTreeMap<String, String>, String> {
-    let mut values = BTreeMap::new();
-    let mut inside = None;
-    for (line, number) in text
-        .trim_start_matches('\u{feff}')
-        .lines()
-        .map(str::trim)
-        .zip(1..)
-    {
-        if line.is_empty() || line.starts_with(['#', ';']) {
-            continue;
-        }
-        if let Some(rest) = line.strip_prefix('[') {
-            let name = match rest.split_once(']') {
-                Some((name, after))
-                    if after.trim().is_empty() || after.trim_start().starts_with(['#', ';']) =>
-                {
-                    name
-                }
-                _ => return Err(format!("line {number} begins like a section and is none")),
-            };
-            inside = Some(name.trim().eq_ignore_ascii_case(SECTION));
-            continue;
-        }
-        let Some((name, value)) = line.split_once(['=', ':']) else {
-            return Err(format!("line {number} is neither a section nor a value"));
-        };
-        match inside {
-            None => return Err(format!("line {number} is in no section")),
-            Some(false) => {}
-            Some(true) => {
-                let (name, value) = (name.trim().to_lowercase(), unquoted(value.trim()));
-                if value.is_empty() {
-                    return Err(format!("{name} on line {number} is empty"));
-                }
-                if values.insert(name.clone(), value.to_owned()).is_some() {
-                    return Err(format!(
-                        "{name} is given twice, the second time on line {number}"
-                    ));
-                }
-            }
-        }
-    }
-    Ok(values)
-}
-
-/// A value without the quotes around it.
-fn unquoted(value: &str) -> &str {
-    ['"', '\'']
-        .into_iter()
-        .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote))
-        .unwrap_or(value)
-}
-
-#[cfg(unix)]
-fn readable_by_others(path: &Path) -> Option<String> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = fs::metadata(path).ok()?.permissions().mode();
-    // Read permission of the group and of everybody.
-    (mode & 0o044 != 0).then(|| {
-        format!(
-            "others can read the profile file {}, which holds keys; make it yours alone with chmod 600",
-            path.display()
-        )
-    })
-}
-
-#[cfg(not(unix))]
-fn readable_by_others(_: &Path) -> Option<String> {
-    None
+    Ok(Ok(Profile {
+        name,
+        file,
+        is_named,
+    }))
 }

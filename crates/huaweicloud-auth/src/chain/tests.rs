@@ -145,7 +145,7 @@ async fn what_was_passed_over_is_told_with_what_was_missing() {
             "HW_AUTH_TOKEN is not set"
         ]
     );
-    assert_eq!(found.identity, "the access key AK2");
+    assert_eq!(found.identity, "the access key …");
     assert!(!format!("{found:?}").contains("canary"));
 }
 
@@ -179,7 +179,7 @@ async fn the_profile_file_is_read() {
     let found = chain(&[], Some(&home)).find().await.unwrap();
     assert_eq!(
         (found.method, found.identity.as_str()),
-        (Method::Keys, "the access key AK3")
+        (Method::Keys, "the access key …")
     );
     let authorization = found.credentials.authorization().await.unwrap();
     assert!(authorization.as_keys().unwrap().is_temporary());
@@ -224,7 +224,7 @@ async fn a_profile_is_understood_or_refused_and_never_passed_over() {
     ] {
         let home = Home::with_profile(text);
         let found = chain(&[], Some(&home)).find().await.unwrap();
-        assert_eq!(found.identity, "the access key AK3", "{text}");
+        assert_eq!(found.method, Method::Keys, "{text}");
     }
     for text in [
         "[basic]\nak =\nsk =\n",
@@ -233,7 +233,11 @@ async fn a_profile_is_understood_or_refused_and_never_passed_over() {
         "[basic\nak=AK3\nsk=canary\n",
         "[basic]\nak AK3\n",
         "[other]\nak = AK3\n",
-        "",
+        "[basic]\nproject_id=p\n",
+        "[basic]\nSecretKeyInTheWrongPlace_canary=\n",
+        "[basic]\nak=AK3\nsk=\"canary\n",
+        "[basic]\nak=AK3\nsk=canary'\n",
+        "[basic]\nak=AK3\nsk=\"\n",
     ] {
         let home = Home::with_profile(text);
         let error = chain(&[], Some(&home)).find().await.unwrap_err();
@@ -243,19 +247,259 @@ async fn a_profile_is_understood_or_refused_and_never_passed_over() {
 }
 
 #[tokio::test]
-async fn the_region_that_was_asked_for_comes_first_and_is_a_name() {
-    let iam =
-        |variables: &[(&str, &str)], region: &str| chain(variables, None).region(region).iam();
-    let variables = [("HW_REGION_NAME", "cn-north-4")];
-    let address = iam(&variables, "ap-southeast-3").unwrap().unwrap();
+async fn a_profile_without_any_keys_is_a_place_without_credentials_unless_it_was_named() {
+    for text in ["", "# nothing\n", "[other]\nregion = r\n", "[basic]\n"] {
+        let home = Home::with_profile(text);
+        let error = chain(&[], Some(&home)).find().await.unwrap_err();
+        assert!(error.is_missing(), "{text}: {error}");
+        assert!(error.to_string().contains("no ak and no sk"), "{error}");
+
+        let file = home.0.join(".huaweicloud/credentials");
+        let named = [("HUAWEICLOUD_SDK_CREDENTIALS_FILE", file.to_str().unwrap())];
+        let error = chain(&named, None).find().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{text}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_knows_draws_a_warning_and_is_not_quoted() {
+    let home = Home::with_profile("[basic]\nak=AK3\nsk=s3cret\ncanary-token=st\n");
+    let found = chain(&[], Some(&home)).find().await.unwrap();
+    let warning = found.warnings.last().unwrap();
+    assert!(
+        warning.contains("line 4") && warning.contains("security_token"),
+        "{warning}"
+    );
+    assert!(!warning.contains("canary"), "{warning}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_no_file_is_no_profile() {
+    let home = Home::with_profile("[basic]\nak=AK3\nsk=s3cret\n");
+    let file = home.0.join(".huaweicloud/credentials");
+    std::fs::remove_file(&file).unwrap();
+    std::os::unix::fs::symlink("nowhere", &file).unwrap();
+    let error = chain(&[], Some(&home)).find().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+    for no_file in ["/dev/zero", "/"] {
+        let named = [("HUAWEICLOUD_SDK_CREDENTIALS_FILE", no_file)];
+        let error = chain(&named, None).find().await.unwrap_err();
+        assert!(
+            error.to_string().contains("check that it is a file"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn keys_without_a_project_are_in_that_of_the_environment() {
+    let home = Home::with_profile("[basic]\nak=AK3\nsk=s3cret\n");
+    let project = async |variables: &[(&str, &str)]| {
+        let found = chain(variables, Some(&home)).find().await.unwrap();
+        let authorization = found.credentials.authorization().await.unwrap();
+        let id = authorization.as_keys().unwrap().project_id();
+        id.map(|id| id.to_str().unwrap().to_owned())
+    };
+    assert_eq!(project(&[]).await, None);
     assert_eq!(
-        address.as_str(),
+        project(&[("HW_PROJECT_ID", "p")]).await.as_deref(),
+        Some("p")
+    );
+    let own = Home::with_profile("[basic]\nak=AK3\nsk=s3cret\nproject_id=own\n");
+    let found = chain(&[("HW_PROJECT_ID", "p")], Some(&own))
+        .find()
+        .await
+        .unwrap();
+    let authorization = found.credentials.authorization().await.unwrap();
+    assert_eq!(
+        authorization.as_keys().unwrap().project_id().unwrap(),
+        "own"
+    );
+}
+
+#[tokio::test]
+async fn the_region_that_was_asked_for_comes_first_and_is_a_name() {
+    let iam = |variables: &[(&str, &str)], region: &str| {
+        let iam = chain(variables, None).region(region).iam_or(|| None)?;
+        Ok::<_, Error>(iam.unwrap().address().as_str().to_owned())
+    };
+    let variables = [("HW_REGION_NAME", "cn-north-4")];
+    assert_eq!(
+        iam(&variables, "ap-southeast-3").unwrap(),
         "https://iam.ap-southeast-3.myhuaweicloud.com"
     );
     for region in ["evil.example:8443/x", "../x", "", "ae-ad-1"] {
         assert!(iam(&[], region).is_err(), "{region}");
     }
     let terraform = [("HW_AUTH_URL", "https://iam.terraform.example/v3")];
-    let address = iam(&terraform, "cn-north-4").unwrap().unwrap();
-    assert_eq!(address.as_str(), "https://iam.terraform.example");
+    assert_eq!(
+        iam(&terraform, "cn-north-4").unwrap(),
+        "https://iam.terraform.example"
+    );
+}
+
+#[tokio::test]
+async fn the_profile_names_the_iam_of_its_own_keys_and_of_no_others() {
+    let keys = "[basic]\nak=AK3\nsk=canary\n";
+    let home = Home::with_profile(&format!("{keys}iam_endpoint=https://iam.profile.example\n"));
+    let iam = async |variables: &[(&str, &str)]| {
+        let chain = chain(variables, Some(&home)).region("cn-north-4");
+        let found = chain.find().await.unwrap();
+        chain.iam(&found).unwrap().unwrap().address().to_string()
+    };
+    assert_eq!(iam(&[]).await, "https://iam.profile.example");
+    assert_eq!(
+        iam(&[("HW_AUTH_URL", "https://iam.terraform.example")]).await,
+        "https://iam.terraform.example"
+    );
+    for others in [&VENDOR[..], &TERRAFORM_USER] {
+        assert_eq!(
+            iam(others).await,
+            "https://iam.cn-north-4.myhuaweicloud.com"
+        );
+    }
+
+    let home = Home::with_profile(&format!("{keys}iam_endpoint=iam.example\n"));
+    let chain = chain(&[], Some(&home));
+    // Nobody needs IAM to sign.
+    let found = chain.find().await.unwrap();
+    let error = chain.iam(&found).unwrap_err().to_string();
+    assert!(
+        error.contains("iam_endpoint") && error.contains("credentials"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_malformed_value_is_told_with_its_place() {
+    let home = Home::with_profile("[basic]\nak=AK3\nsk=can ary\n");
+    for (variables, home, place) in [
+        (
+            &[VENDOR[0], ("HUAWEICLOUD_SDK_SK", "can ary")][..],
+            None,
+            "HUAWEICLOUD_SDK_SK",
+        ),
+        (
+            &[TERRAFORM_KEYS[0], ("HW_SECRET_KEY", "can ary")],
+            None,
+            "HW_SECRET_KEY",
+        ),
+        (
+            &[
+                VENDOR[0],
+                VENDOR[1],
+                ("HUAWEICLOUD_SDK_SECURITY_TOKEN", "canary\n"),
+            ],
+            None,
+            "HUAWEICLOUD_SDK_SECURITY_TOKEN",
+        ),
+        (
+            &[
+                TERRAFORM_KEYS[0],
+                TERRAFORM_KEYS[1],
+                ("HW_PROJECT_ID", "canary\n"),
+            ],
+            None,
+            "HW_PROJECT_ID",
+        ),
+        (&[("OWN_TOKEN", "can ary")], None, "OWN_TOKEN"),
+        (&[], Some(&home), ".huaweicloud"),
+    ] {
+        let error = chain(variables, home).find().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+        assert!(error.to_string().contains(place), "{place}: {error}");
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_explicit_token_comes_before_everything() {
+    let home = Home::with_profile("t0k3n\n");
+    let file = home.0.join(".huaweicloud/credentials");
+    let variables = [("OWN_TOKEN", "canary")];
+    let found = chain(&variables, None)
+        .token_file(&file)
+        .find()
+        .await
+        .unwrap();
+    assert!(found.place.starts_with("the file "), "{}", found.place);
+    #[cfg(unix)]
+    assert!(
+        found.warnings[0].contains("can read the token file"),
+        "{:?}",
+        found.warnings
+    );
+    let token = Token::new("t").unwrap();
+    let found = chain(&variables, None)
+        .token(token, "over there")
+        .find()
+        .await
+        .unwrap();
+    assert_eq!(
+        (found.method, found.place.as_str()),
+        (Method::Token, "over there")
+    );
+    assert!(found.passed_over.is_empty());
+}
+
+/// A metadata service that answers everything with 500.
+async fn out_of_order() -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.read(&mut [0; 1024]).await;
+            let answer = "HTTP/1.1 500 Broken\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn a_metadata_service_out_of_order_does_not_hide_what_was_looked_at() {
+    let variables = [(METADATA_ENDPOINT, out_of_order().await)];
+    let chain = Chain::new(Environment::new(variables, None));
+    let error = chain.find().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unavailable);
+    let text = error.to_string();
+    for told in [
+        "status 500",
+        "HUAWEICLOUD_SDK_AK",
+        "HW_USER_NAME",
+        "home directory",
+    ] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    let alone = chain.only(Method::Metadata).find().await.unwrap_err();
+    assert!(!alone.to_string().contains("looked at"), "{alone}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_others_may_do_with_a_file_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = Home::with_profile("[basic]\nak=AK3\nsk=canary\n");
+    let file = home.0.join(".huaweicloud/credentials");
+    for (mode, told) in [
+        (0o600, None),
+        (0o640, Some("others can read the")),
+        (0o604, Some("others can read the")),
+        (0o620, Some("others can change the")),
+        (0o602, Some("others can change the")),
+        (0o666, Some("others can read and change the")),
+        (0o711, None),
+    ] {
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+        let found = chain(&[], Some(&home)).find().await.unwrap();
+        let warning = found.warnings.first().map(String::as_str);
+        assert_eq!(warning.is_some(), told.is_some(), "{mode:o}: {warning:?}");
+        let said = warning.unwrap_or_default();
+        assert!(
+            said.starts_with(told.unwrap_or_default()),
+            "{mode:o}: {said}"
+        );
+    }
 }

@@ -1,13 +1,17 @@
 //! Tokens in the environment.
 
-use super::{Candidate, Chain, Look};
+use super::found::Candidate;
+use super::{Chain, Look};
 use crate::{Error, Token};
+
+/// Nothing that may be shown of a token says whose it is.
+pub(super) const IDENTITY: &str = "the bearer of a token";
 
 /// The variables that hold a token for this very program.
 pub(super) fn own(chain: &Chain) -> Result<Look, Error> {
     let names: Vec<_> = chain.token_variables.iter().map(String::as_str).collect();
     if names.is_empty() {
-        return Ok(Look::Nothing("it has none".to_owned()));
+        return Ok(Look::NotThere);
     }
     look(chain, &names)
 }
@@ -20,14 +24,9 @@ pub(super) fn of_terraform(chain: &Chain) -> Result<Look, Error> {
 fn look(chain: &Chain, names: &[&str]) -> Result<Look, Error> {
     for name in names {
         // An empty one is no token, and the check says so.
-        if let Some(value) = chain.environment.get(name)? {
-            let what = format!("the token in the environment variable {name}");
-            return Ok(Look::Complete(Candidate {
-                credentials: Token::check(&what, value.trim())?.into(),
-                place: format!("the environment variable {name}"),
-                identity: "the bearer of a token".to_owned(),
-                warnings: Vec::new(),
-            }));
+        if let Some(token) = Token::from_variable(&chain.environment, name)? {
+            let place = format!("the environment variable {name}");
+            return Ok(Look::Complete(Candidate::new(token, place, IDENTITY)));
         }
     }
     Ok(Look::Nothing(format!("{} is not set", names.join(" or "))))

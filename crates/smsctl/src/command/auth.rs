@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use huaweicloud_sms::auth::{ErrorKind, Found, Iam, Method};
+use huaweicloud_sms::auth::{Chain, Found, Method};
 use serde::Serialize;
 
-use crate::cli::{AuthArgs, AuthCommand, Format};
-use crate::connect::{chain, find_credentials};
+use crate::cli::{AuthCommand, Format};
+use crate::connect::{chain, find};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{print_line, to_json};
@@ -33,9 +33,14 @@ pub(crate) async fn run(command: AuthCommand) -> Result<Exit, Failure> {
         AuthCommand::Show(args) => (args, false),
         AuthCommand::Check(args) => (args, true),
     };
-    let found = find_credentials(&args.credentials, args.region.as_deref()).await?;
+    let chain = chain(
+        &args.credentials,
+        args.region.as_deref(),
+        args.trust.read()?,
+    )?;
+    let found = find(&chain).await?;
     let accepted_by = if is_check {
-        Some(check(&found, args).await?)
+        Some(check(&chain, &found).await?)
     } else {
         None
     };
@@ -44,31 +49,19 @@ pub(crate) async fn run(command: AuthCommand) -> Result<Exit, Failure> {
 }
 
 /// Has IAM accept the credentials. Returns who did.
-async fn check(found: &Found, args: &AuthArgs) -> Result<String, Failure> {
-    let chain = chain(&args.credentials, args.region.as_deref());
-    let address = chain.iam()?.ok_or_else(|| {
+async fn check(chain: &Chain, found: &Found) -> Result<String, Failure> {
+    let iam = chain.iam(found)?.ok_or_else(|| {
         Failure::new(
             Exit::Usage,
             "IAM cannot be asked, because nothing says where it is; give --region, or set HW_AUTH_URL",
         )
     })?;
     // For a user and a password this is where IAM issues a token, which is all that is to be seen.
-    let authorization = found.credentials.authorization().await.map_err(told)?;
+    let authorization = found.credentials.authorization().await?;
     if found.method != Method::Password {
-        Iam::at(address.clone())?
-            .check(&authorization)
-            .await
-            .map_err(told)?;
+        iam.check(&authorization).await?;
     }
-    Ok(format!("IAM at {address}"))
-}
-
-/// IAM that cannot be reached says nothing of the credentials.
-fn told(error: huaweicloud_sms::CredentialsError) -> Failure {
-    match error.kind() {
-        ErrorKind::Unavailable => Failure::with_exit(Exit::Undelivered, error),
-        _ => error.into(),
-    }
+    Ok(format!("IAM at {}", iam.address()))
 }
 
 fn show(found: &Found, accepted_by: Option<&str>, format: Format) -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! `smsctl emulator`.
 
 use std::env::{self, VarError};
+use std::time::SystemTime;
 
 use huaweicloud_sms_emulator::{Emulator, EmulatorBuilder};
 use serde::Serialize;
@@ -16,7 +17,7 @@ type Setter = fn(EmulatorBuilder, String) -> EmulatorBuilder;
 
 /// What the emulator accepts can be set from outside, each by its variable. Arguments would show secrets to everyone
 /// on the machine.
-const SETTINGS: [(&str, Setter); 7] = [
+const SETTINGS: [(&str, Setter); 8] = [
     ("SMS_EMULATOR_TOKEN", EmulatorBuilder::token),
     ("SMS_EMULATOR_ACCESS_KEY", EmulatorBuilder::access_key),
     ("SMS_EMULATOR_SECRET_KEY", EmulatorBuilder::secret_key),
@@ -24,6 +25,7 @@ const SETTINGS: [(&str, Setter); 7] = [
     ("SMS_EMULATOR_PASSWORD", EmulatorBuilder::password),
     ("SMS_EMULATOR_DOMAIN", EmulatorBuilder::domain),
     ("SMS_EMULATOR_PROJECT_ID", EmulatorBuilder::project_id),
+    ("SMS_EMULATOR_PROJECT_NAME", EmulatorBuilder::project_name),
 ];
 
 /// What a script needs to know to call the emulator.
@@ -47,7 +49,16 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<Exit, Failure> {
         .allow_remote(args.allow_remote)
         .strict(args.strict)
         .lenient(args.lenient)
-        .pace(args.pace);
+        .pace(args.pace)
+        .token_lifetime(args.token_lifetime)
+        .temporary_key_lifetime(args.key_lifetime)
+        .metadata_tokens(!args.without_metadata_tokens);
+    if let Some(offset) = args.clock_offset {
+        builder = builder.clock(move || {
+            let now = SystemTime::now();
+            offset.shift(now).unwrap_or(now)
+        });
+    }
     for (variable, set) in SETTINGS {
         builder = match env::var(variable) {
             Ok(value) => set(builder, value),
@@ -68,6 +79,7 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<Exit, Failure> {
         };
         Failure::new(Exit::Usage, what).because(error)
     })?;
+    emulator.set_iam_available(!args.without_iam);
     // Whoever reads the line may end us at once.
     let mut interruption = Interruption::listen()?;
     print_line(&to_json(&Listening {

@@ -51,8 +51,6 @@ pub(crate) async fn run(
         summary: Mutex::new(Summary::new(chains.len(), total)),
         next: AtomicUsize::new(0),
         stopped: AtomicBool::new(false),
-        accepted: AtomicBool::new(false),
-        alone: tokio::sync::Mutex::default(),
         chains,
     });
 
@@ -104,10 +102,6 @@ struct Wave {
     next: AtomicUsize,
     /// Nothing more is to be sent.
     stopped: AtomicBool,
-    /// Some step was not refused for its credentials.
-    accepted: AtomicBool,
-    /// Held by the one that is sent while that is not known.
-    alone: tokio::sync::Mutex<()>,
 }
 
 /// Groups the steps by what they act on. A task and a source server may share an id.
@@ -149,7 +143,7 @@ impl Wave {
                     "not begun, because the wave was interrupted".to_owned(),
                 )
             } else {
-                self.send(step).await
+                StepResult::of(step, step.send(&self.sms).await)
             };
             if result.exit != Exit::Done && not_done.is_none() {
                 not_done = Some(*line);
@@ -161,22 +155,5 @@ impl Wave {
             result.print(self.format)?;
         }
         Ok(())
-    }
-
-    /// Sends a step, alone until one was not refused for its credentials: many at a time with a wrong key would lock it.
-    async fn send<'a>(&self, step: &'a Step) -> StepResult<'a> {
-        let accepted = || self.accepted.load(Ordering::Relaxed);
-        let _alone = if accepted() {
-            None
-        } else {
-            let alone = self.alone.lock().await;
-            // While this one waited it may have become known.
-            (!accepted()).then_some(alone)
-        };
-        let result = StepResult::of(step, step.send(&self.sms).await);
-        if result.exit != Exit::Denied {
-            self.accepted.store(true, Ordering::Relaxed);
-        }
-        result
     }
 }

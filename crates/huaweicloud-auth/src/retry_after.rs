@@ -1,14 +1,24 @@
-//! When the service says it wants to be called again.
+//! When a service says it wants to be called again.
 
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use http::HeaderMap;
+use http::header::{DATE, RETRY_AFTER};
 
 /// How long the header `Retry-After` asks to wait, in either of its forms: seconds, or a date.
 ///
 /// A date is counted from the `Date` of the same answer, so that a clock that is off does no harm, or else from the
-/// clock of this machine. What is in neither form is as good as missing.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+/// clock of this machine. What is in neither form is as good as missing. However long it is: whoever waits sets a limit.
+///
+/// ```
+/// use std::time::Duration;
+/// use huaweicloud_auth::retry_after;
+/// use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
+///
+/// let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static("120"))]);
+/// assert_eq!(retry_after(&headers), Some(Duration::from_secs(120)));
+/// ```
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More seconds than fit mean never.
@@ -20,14 +30,14 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(then.duration_since(now).unwrap_or_default())
 }
 
-/// The clock of whoever answered.
-pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+/// The clock of whoever answered, as the header `Date` tells it.
+pub fn date(headers: &HeaderMap) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::HeaderValue;
+    use http::HeaderValue;
 
     use super::*;
 

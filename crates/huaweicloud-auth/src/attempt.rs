@@ -1,0 +1,129 @@
+//! One attempt at a call, as far as credentials are concerned.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::{Instant, timeout};
+
+use crate::credentials::Shared;
+use crate::{Authorization, Error, ErrorKind, Provider};
+
+/// One attempt at a call: what it proves itself with, and whether that was accepted.
+///
+/// Whoever makes the attempt says so with [`accepted`](Self::accepted) or [`refused`](Self::refused). An attempt that
+/// shows neither, such as one without an answer, is dropped.
+///
+/// Keys that were not accepted yet, or were refused last, are tried by one attempt at a time: five bad signatures in a row
+/// lock a key, and many at once would be sent before the first of them was answered. Once they were accepted, attempts go
+/// side by side, so a key that is revoked then gets as many bad signatures as are under way.
+///
+/// ```
+/// use std::time::Duration;
+/// use huaweicloud_auth::{AccessKeys, Credentials, Secret};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), huaweicloud_auth::Error> {
+/// let credentials = Credentials::from(AccessKeys::new("AKEXAMPLE", Secret::new("SKEXAMPLE"))?);
+/// let time = Duration::from_secs(15);
+///
+/// let attempt = credentials.attempt(time).await?;
+/// let authorization = attempt.authorization();
+/// // … a request is signed with it, sent, and answered with 401 …
+/// let another_can_be_had = attempt.refused();
+///
+/// // Keys are not tried again for a while.
+/// assert!(!another_can_be_had);
+/// assert!(credentials.attempt(time).await.is_err());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use = "whoever makes an attempt says what became of it"]
+pub struct Attempt<'a> {
+    shared: &'a Shared<dyn Provider>,
+    authorization: Authorization,
+    /// Held while nobody knows whether the keys are good.
+    alone: Option<MutexGuard<'a, ()>>,
+}
+
+/// Whether keys were accepted, and the turns of those who try them while that is not known.
+#[derive(Debug, Default)]
+pub(crate) struct Probation {
+    is_over: AtomicBool,
+    turn: Mutex<()>,
+}
+
+impl<'a> Attempt<'a> {
+    pub(crate) async fn begin(
+        shared: &'a Shared<dyn Provider>,
+        time: Duration,
+    ) -> Result<Self, Error> {
+        let late = |what| move |_| Error::new(ErrorKind::Unavailable, what);
+        let is_over = || shared.probation.is_over.load(Ordering::Relaxed);
+        let started = Instant::now();
+        let authorization = timeout(time, authorization(&shared.provider, time / 2))
+            .await
+            .map_err(late(
+                "there were no credentials in the time allowed; check the address of whoever issues them",
+            ))??;
+        // The refusal of a token locks nothing.
+        if authorization.as_keys().is_none() || is_over() {
+            return Ok(Self {
+                shared,
+                authorization,
+                alone: None,
+            });
+        }
+        let left = time.saturating_sub(started.elapsed());
+        let alone = timeout(left, shared.probation.turn.lock())
+            .await
+            .map_err(late(
+                "another call tries the keys and is not answered yet, and wrong ones may not be tried side by side; try \
+                 again later",
+            ))?;
+        Ok(Self {
+            shared,
+            // They may have been refused meanwhile.
+            authorization: shared.provider.authorization().await?,
+            alone: (!is_over()).then_some(alone),
+        })
+    }
+
+    /// What the call proves itself with.
+    pub fn authorization(&self) -> &Authorization {
+        &self.authorization
+    }
+
+    /// The service accepted the authorization, whatever else it said of the call.
+    pub fn accepted(self) {
+        if self.alone.is_some() {
+            self.shared.probation.is_over.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// The service did not accept the authorization. Returns whether another one can be had.
+    #[must_use = "with another authorization the call can be made once more"]
+    pub fn refused(self) -> bool {
+        self.shared
+            .probation
+            .is_over
+            .store(false, Ordering::Relaxed);
+        self.shared.provider.refused(&self.authorization)
+    }
+}
+
+/// What the provider gives, or what it still has if that takes too long.
+async fn authorization(
+    provider: &dyn Provider,
+    patience: Duration,
+) -> Result<Authorization, Error> {
+    let mut wanted = provider.authorization();
+    match timeout(patience, &mut wanted).await {
+        Ok(authorization) => authorization,
+        Err(_) => match provider.kept() {
+            Some(kept) => Ok(kept),
+            None => wanted.await,
+        },
+    }
+}
