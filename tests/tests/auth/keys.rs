@@ -4,8 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use contract_tests::scripted::{Scripted, Step, answer};
 use huaweicloud_sms::{AccessKeys, Kind, Outcome, Secret, Sms};
 use huaweicloud_sms_emulator::Emulator;
+use tokio::sync::Barrier;
+use tokio::task::JoinSet;
 
 use crate::scene::{answered, keys, sms};
 
@@ -44,6 +47,91 @@ async fn a_client_holds_back_keys_that_were_refused() {
         (Kind::Credentials, Outcome::NotSent)
     );
     assert_eq!(answered(&emulator), [401]);
+}
+
+/// How many of so many calls at once were sent and answered with 401.
+async fn strikes(sms: &Sms, calls: usize) -> usize {
+    let mut all = JoinSet::new();
+    for number in 0..calls {
+        let task = sms.task(format!("t{number}")).unwrap();
+        all.spawn(async move { task.start().await.err() });
+    }
+    let errors = all.join_all().await;
+    let refused = errors
+        .iter()
+        .flatten()
+        .filter(|error| error.status() == Some(401));
+    refused.count()
+}
+
+#[tokio::test]
+async fn many_calls_at_once_with_a_wrong_key_are_one_strike() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    let wrong = AccessKeys::new(emulator.access_key(), Secret::new("wrong")).unwrap();
+    assert_eq!(strikes(&sms(emulator.url(), wrong), 50).await, 1);
+    assert_eq!(answered(&emulator), [401]);
+    // Nobody else is locked out.
+    let right = sms(emulator.url(), keys(&emulator));
+    right.task("t1").unwrap().start().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_gateway_that_fails_says_nothing_of_a_key() {
+    for (status, body) in [
+        (503, ""),
+        (429, ""),
+        (400, r#"{"error_code":"APIGW.0106"}"#),
+        (404, "<html>"),
+        (403, "<html>Blocked</html>"),
+    ] {
+        let service = Scripted::play(move |number| {
+            let answer = match number {
+                0 => answer(status, "", body),
+                _ => answer(401, "", r#"{"error_code":"APIGW.0301"}"#),
+            };
+            vec![Step::Read, Step::Send(answer)]
+        })
+        .await;
+        let sms = sms(
+            service.url(),
+            AccessKeys::new("AK", Secret::new("SK")).unwrap(),
+        );
+        assert_eq!(strikes(&sms, 20).await, 1, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn calls_with_a_key_that_was_accepted_go_side_by_side() {
+    /// Whatever the service behind the gateway says, it knows who called.
+    const ANSWERS: [(u16, &str); 3] = [
+        (200, ""),
+        (400, r#"{"error_code":"SMS.1039"}"#),
+        (403, r#"{"error_code":"APIG.0302"}"#),
+    ];
+    for (status, body) in ANSWERS {
+        // After the first call, it answers when five have come.
+        let five = Arc::new(Barrier::new(5));
+        let service = Scripted::serve(move |mut connection| {
+            let five = five.clone();
+            async move {
+                connection.read().await.unwrap();
+                if connection.number() > 0 {
+                    five.wait().await;
+                }
+                connection.send(&answer(status, "", body)).await.unwrap();
+                connection.close().await;
+            }
+        })
+        .await;
+        let sms = sms(
+            service.url(),
+            AccessKeys::new("AK", Secret::new("SK")).unwrap(),
+        );
+        let first = sms.task("t0").unwrap().start().await;
+        assert_eq!(first.is_ok(), status == 200);
+        assert_eq!(strikes(&sms, 5).await, 0, "{status}");
+        assert_eq!(service.seen().count(), 6);
+    }
 }
 
 #[tokio::test]

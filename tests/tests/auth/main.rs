@@ -7,6 +7,8 @@ mod keys;
 #[cfg(test)]
 mod metadata_service;
 #[cfg(test)]
+mod outages;
+#[cfg(test)]
 mod password_login;
 #[cfg(test)]
 mod scene;

@@ -6,7 +6,7 @@ use huaweicloud_sms::auth::{Address, ErrorKind, MetadataService};
 use huaweicloud_sms::{Credentials, CredentialsError};
 use serde_json::{Value, json};
 
-use crate::scene::{shown, told};
+use crate::scene::{shown, sms, told};
 
 fn good() -> Value {
     json!({"credential": {
@@ -149,6 +149,7 @@ async fn a_service_that_fails_or_lies_is_unavailable() {
         with("securitytoken", json!("canary\n")),
         with("expires_at", json!("tomorrow canary")),
         with("expires_at", json!(1)),
+        with("expires_at", json!("2000-01-01T00:00:00Z")),
         Bytes::new(),
     ] {
         rows.push((script(token()), script(answer)));
@@ -160,6 +161,43 @@ async fn a_service_that_fails_or_lies_is_unavailable() {
         let kind = ask(&server.url()).await.map_err(|error| error.kind()).err();
         let row: String = row.chars().take(400).collect();
         assert_eq!(kind, Some(ErrorKind::Unavailable), "{row}");
+    }
+}
+
+#[tokio::test]
+async fn temporary_keys_that_were_refused_are_not_signed_with_again() {
+    // It gives out the same keys for as long as they last.
+    let metadata = Scripted::play(|number| match number % 2 {
+        0 => script(token()),
+        _ => script(answer(200, "", good().to_string())),
+    })
+    .await;
+    let credentials = ask(&metadata.url()).await.unwrap();
+    let refusal = r#"{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail"}"#;
+    let service = Scripted::play(move |_| script(answer(401, "", refusal))).await;
+    let sms = sms(service.url(), credentials);
+    for _ in 0..20 {
+        let error = sms.task("t1").unwrap().start().await.unwrap_err();
+        assert!(!told(&error).contains("canary"), "{error}");
+    }
+    assert_eq!(service.seen().count(), 1);
+}
+
+#[tokio::test]
+async fn an_expiry_is_read_in_every_form_of_rfc_3339() {
+    for at in [
+        "2999-01-01T00:00:00Z",
+        "2999-01-01t00:00:00.5z",
+        "2999-01-01T08:00:00+08:00",
+        "2998-12-31T16:00:00.000000-08:00",
+    ] {
+        let mut keys = good();
+        keys["credential"]["expires_at"] = json!(at);
+        let server = service(script(token()), script(answer(200, "", keys.to_string()))).await;
+        let credentials = ask(&server.url()).await.unwrap();
+        let years = credentials.expires_in().unwrap().as_secs() / (365 * 24 * 60 * 60);
+        // It is kept for a year at most.
+        assert_eq!(years, 0, "{at}");
     }
 }
 

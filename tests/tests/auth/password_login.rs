@@ -109,6 +109,11 @@ async fn an_iam_that_fails_or_lies_is_unavailable() {
         answer(201, TOKEN, expiring("null")),
         answer(201, TOKEN, expiring("\"tomorrow\"")),
         answer(201, TOKEN, expiring("\"2999-13-01T00:00:00Z\"")),
+        answer(201, TOKEN, expiring("\"2999-01-01T00:00:00\"")),
+        answer(201, TOKEN, expiring("\"2000-01-01T00:00:00Z\"")),
+        answer(400, "", "<html>canary</html>"),
+        answer(403, "", ""),
+        answer(404, "", r#"{"canary":1}"#),
         "SSH-2.0-OpenSSH_9.9\r\n".into(),
         head(201, "Content-Length: 1000\r\n").into(),
         head(201, "Transfer-Encoding: chunked\r\n").into(),
@@ -152,6 +157,28 @@ async fn a_redirect_is_not_followed() {
         );
     }
     assert_eq!(other.seen().connections(), 0);
+}
+
+#[tokio::test]
+async fn an_expiry_is_read_in_every_form_of_rfc_3339() {
+    let date = "Date: Wed, 01 Jan 2025 00:00:00 GMT\r\n";
+    for at in [
+        "2025-01-01T01:00:00Z",
+        "2025-01-01t01:00:00.000000z",
+        "2025-01-01T09:00:00+08:00",
+        "2024-12-31T17:00:00-08:00",
+    ] {
+        let body = format!(r#"{{"token":{{"expires_at":"{at}"}}}}"#);
+        let server = iam(whole(answer(201, &format!("{date}{TOKEN}"), body))).await;
+        let credentials = login(&server.url());
+        credentials.authorization().await.unwrap();
+        let left = credentials.expires_in().unwrap();
+        let hour = Duration::from_secs(3_600);
+        assert!(
+            left <= hour && left > hour - Duration::from_secs(60),
+            "{at}: {left:?}"
+        );
+    }
 }
 
 #[tokio::test]

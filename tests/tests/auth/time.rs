@@ -41,4 +41,19 @@ impl Time {
     pub(crate) async fn pass(&self, time: Duration) {
         tokio::time::advance(time).await;
     }
+
+    /// Lets time pass, a little at a time, until a call has ended.
+    pub(crate) async fn pass_until_end_of<T>(
+        &self,
+        call: impl Future<Output = T> + Send + 'static,
+    ) -> T
+    where
+        T: Send + 'static,
+    {
+        let call = tokio::spawn(call);
+        while !call.is_finished() {
+            self.pass(Duration::from_millis(1)).await;
+        }
+        call.await.unwrap()
+    }
 }

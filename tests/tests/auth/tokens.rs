@@ -102,11 +102,9 @@ async fn once_iam_is_back_the_next_call_works() {
     emulator.set_iam_available(false);
     // What an error of the credentials comes to is told at once, but after a failure the next call backs off first.
     for _ in 0..3 {
-        let call = tokio::spawn({
-            let sms = sms.clone();
-            async move { report(&sms).await.unwrap_err() }
-        });
-        let error = ended(&time, call).await;
+        let sms = sms.clone();
+        let call = async move { report(&sms).await.unwrap_err() };
+        let error = time.pass_until_end_of(call).await;
         assert_eq!(
             (error.kind(), error.outcome()),
             (Kind::Credentials, Outcome::NotSent)
@@ -118,17 +116,9 @@ async fn once_iam_is_back_the_next_call_works() {
     assert!(answered(&emulator).is_empty());
 
     emulator.set_iam_available(true);
-    let call = tokio::spawn(async move { report(&sms).await });
-    ended(&time, call).await.unwrap();
+    let call = async move { report(&sms).await };
+    time.pass_until_end_of(call).await.unwrap();
     assert_eq!(emulator.tokens_issued(), 1);
-}
-
-/// Lets time pass, a little at a time, until a call has ended.
-async fn ended<T>(time: &Time, call: tokio::task::JoinHandle<T>) -> T {
-    while !call.is_finished() {
-        time.pass(Duration::from_millis(1)).await;
-    }
-    call.await.unwrap()
 }
 
 #[tokio::test]
@@ -158,6 +148,19 @@ async fn a_token_that_is_refused_for_good_is_renewed_only_once() {
     );
     assert_eq!(answered(&stranger), [401, 401]);
     assert_eq!(issuer.tokens_issued(), 2);
+}
+
+#[tokio::test]
+async fn many_calls_with_tokens_that_are_refused_for_good_fetch_two() {
+    let issuer = Emulator::builder().start().await.unwrap();
+    let stranger = Emulator::builder().start().await.unwrap();
+    let sms = sms(stranger.url(), login(&issuer));
+    for number in 0..100 {
+        let task = sms.task(format!("t{number}")).unwrap();
+        assert_eq!(task.start().await.unwrap_err().status(), Some(401));
+    }
+    assert_eq!(issuer.tokens_issued(), 2);
+    assert_eq!(answered(&stranger).len(), 101);
 }
 
 #[tokio::test]
