@@ -6,8 +6,9 @@
 //! call.
 //!
 //! No secret can be printed: `Debug` says that there is one and nothing about it, `Display` does not exist, and no error
-//! quotes one. The memory of a [`Secret`] or a [`Token`] is overwritten when its last copy goes. Copies that were made on
-//! the way are not: the environment, a file that was read, what was signed, and the buffers of a connection.
+//! quotes one. The memory of a [`Secret`], a [`Token`] or [`AccessKeys`] is overwritten when its last copy goes, and so is
+//! that of the copies made on the way: a file that was read, what was signed, the body of a login, an answer with keys.
+//! Out of reach are the environment of the process, the buffers of a connection, and the stack.
 //!
 //! ```
 //! use huaweicloud_auth::{Credentials, Token};
