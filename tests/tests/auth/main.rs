@@ -4,7 +4,8 @@
 mod canaries;
 #[cfg(test)]
 mod keys;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod memory;
 #[cfg(test)]
 mod metadata_service;
