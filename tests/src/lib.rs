@@ -12,8 +12,6 @@
 //! That they are functions lets [`mutants`] test the tests: every fact of the contract is changed, one at a time, and
 //! some check must notice.
 //!
-//! [`verifier`] knows from the description of the algorithm whether a request is signed as it should be.
-//!
 //! [`scripted`] is the other half: servers that do whatever can go wrong, and [`calls`] the calls to make to them.
 //!
 //! Everything here is for tests, so a fixture or a contract that cannot be read at all ends in a panic that says why:
@@ -34,7 +32,6 @@ pub mod mutants;
 pub mod pages;
 pub mod scripted;
 pub mod types;
-pub mod verifier;
 pub mod wire;
 
 pub use finding::{Finding, list};

@@ -48,7 +48,7 @@ pub struct Chain {
     only: Option<Method>,
     region: Option<String>,
     #[cfg(feature = "rustls")]
-    root_certificates: Vec<u8>,
+    root_certificates: Option<Vec<u8>>,
     offline: bool,
 }
 
@@ -121,7 +121,7 @@ impl Chain {
             only: None,
             region: None,
             #[cfg(feature = "rustls")]
-            root_certificates: Vec::new(),
+            root_certificates: None,
             offline: false,
         }
     }
@@ -159,10 +159,10 @@ impl Chain {
         self
     }
 
-    /// Trusts the certificate authorities in a PEM bundle as well when IAM is asked, for private sites.
+    /// Trusts these certificate authorities as well when IAM is asked, for private sites: a PEM bundle, or one in DER.
     #[cfg(feature = "rustls")]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.root_certificates = pem.into();
+        self.root_certificates = Some(pem.into());
         self
     }
 
@@ -254,9 +254,9 @@ impl Chain {
             return Ok(None);
         };
         #[cfg(feature = "rustls")]
-        let iam = match self.root_certificates.as_slice() {
-            [] => iam,
-            pem => iam.with_root_certificates(pem)?,
+        let iam = match &self.root_certificates {
+            Some(pem) => iam.with_root_certificates(pem)?,
+            None => iam,
         };
         Ok(Some(iam))
     }

@@ -85,20 +85,20 @@ impl Iam {
         Self::at(address)
     }
 
-    /// The same, trusting the certificate authorities in a PEM bundle as well, for private sites.
+    /// The same, trusting these certificate authorities as well, for private sites: a PEM bundle, or one in DER.
     ///
     /// # Errors
     ///
-    /// The certificates are no PEM, or TLS cannot be set up.
+    /// They are no certificates, or TLS cannot be set up.
     #[cfg(feature = "rustls")]
     pub fn with_root_certificates(self, pem: &[u8]) -> Result<Self, Error> {
         if self.address.is_plain() {
             return Ok(self);
         }
-        let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| {
+        let certificates = crate::certificates(pem).map_err(|error| {
             Error::new(
                 ErrorKind::Invalid,
-                "the certificates are no PEM; check the file",
+                "the certificates cannot be read; check the file",
             )
             .with_source(error)
         })?;

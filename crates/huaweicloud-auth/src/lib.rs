@@ -30,6 +30,8 @@ mod address;
 mod attempt;
 mod authorization;
 mod cache;
+#[cfg(feature = "rustls")]
+mod certificates;
 mod chain;
 mod clock_skew;
 mod credentials;
@@ -52,6 +54,8 @@ mod token;
 pub use address::{Address, AddressError};
 pub use attempt::Attempt;
 pub use authorization::Authorization;
+#[cfg(feature = "rustls")]
+pub use certificates::certificates;
 pub use chain::{Chain, Found, Method, PassedOver};
 pub use clock_skew::ClockSkew;
 pub use credentials::Credentials;

@@ -36,7 +36,7 @@ pub struct TransportBuilder {
     timeout: Duration,
     proxy: Option<String>,
     #[cfg(feature = "rustls")]
-    root_certificates: Vec<u8>,
+    root_certificates: Option<Vec<u8>>,
 }
 
 impl Default for TransportBuilder {
@@ -47,7 +47,7 @@ impl Default for TransportBuilder {
             timeout: Duration::from_secs(30),
             proxy: None,
             #[cfg(feature = "rustls")]
-            root_certificates: Vec::new(),
+            root_certificates: None,
         }
     }
 }
@@ -72,10 +72,10 @@ impl TransportBuilder {
         self
     }
 
-    /// Certificate authorities to trust beside those of the platform, as a PEM bundle.
+    /// Certificate authorities to trust beside those of the platform: a PEM bundle, or one in DER.
     #[cfg(feature = "rustls")]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.root_certificates = pem.into();
+        self.root_certificates = Some(pem.into());
         self
     }
 
@@ -83,7 +83,7 @@ impl TransportBuilder {
     ///
     /// # Errors
     ///
-    /// The proxy is no URL, the certificates are no PEM, or TLS cannot be set up.
+    /// The proxy is no URL, the certificates are none, or TLS cannot be set up.
     pub fn build(self, address: Address) -> reqwest::Result<Transport> {
         let mut builder = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
@@ -99,8 +99,8 @@ impl TransportBuilder {
         if address.is_loopback() && address.is_plain() {
             // To load and parse all certificates of the platform would take most of the time of a short program.
             builder = builder.tls_certs_only([]);
-        } else if !self.root_certificates.is_empty() {
-            let certificates = reqwest::Certificate::from_pem_bundle(&self.root_certificates)?;
+        } else if let Some(pem) = &self.root_certificates {
+            let certificates = huaweicloud_auth::certificates(pem)?;
             builder = builder.tls_certs_merge(certificates);
         }
         Ok(Transport {

@@ -70,6 +70,8 @@
 //! time in `Date`. Five wrong signatures in a row lock a key for five minutes, in which a right one is refused too; a
 //! right one in between starts the count anew.
 //!
+//! Signatures of other requests, made by code of your own, are verified by [`verify_signature`].
+//!
 //! Credentials go by the time of day, which a test [brings along](EmulatorBuilder::clock) if it does not want to wait.
 //! To see how a client bears it, IAM can be [switched off](Emulator::set_iam_available), and the metadata service can be
 //! [of the older kind](EmulatorBuilder::metadata_tokens) that has no tokens.
@@ -134,8 +136,8 @@
 //! - That a call with both a token and a signature is refused, and so is a signed call that names another project in
 //!   `X-Project-Id`, or that sends `X-Security-Token` with a permanent key. All are 401 APIGW.0301.
 //! - That a query on an operation is refused, and so are two content types, and another charset than UTF-8.
-//! - That the digits of a signature are in lower case. That `SignedHeaders` has to be in order and may name only headers that were sent. That a header sent more than once
-//!   is signed as one line for each value, sorted. That `+` in a query is a plus sign and `%2F` in a path a slash.
+//! - That the digits of a signature are in lower case. That `SignedHeaders` has to be in order and may name only headers
+//!   that were sent. That a header sent more than once is signed as one line for each value, sorted. That `+` in a query is a plus sign and `%2F` in a path a slash.
 //! - That only a wrong signature counts towards the lock of its key: not a date that is off, an unknown key, or
 //!   credentials of another form. That an attempt during the lock does not prolong it. That a signed body that is too
 //!   large is refused before its signature is looked at, since it is not kept.
@@ -163,10 +165,11 @@
 //! # What it leaves out
 //!
 //! Permissions (403), throttling (429), failures (5xx), and states that only a real migration reaches; seed a task to
-//! have one of those. Of IAM, all but tokens for a password and the list of projects: other methods, scopes of a domain, roles, the catalogue. Of
-//! signing, bodies that are left out of the signature. The spelling of values is that of the contract, although the
-//! service is said to ignore their case. Memory is bounded: 250,000 tasks and source servers together, and the latest
-//! 1,000 requests, 10,000 tokens each of IAM and of the metadata service, and 1,000 temporary keys.
+//! have one of those. Of IAM, all but tokens for a password and the list of projects: other methods, scopes of a domain,
+//! roles, the catalogue. Of signing, bodies that are left out of the signature. The spelling of values is that of the
+//! contract, although the service is said to ignore their case. Memory is bounded: 250,000 tasks and source servers
+//! together, and the latest 1,000 requests, 10,000 tokens each of IAM and of the metadata service, and 1,000 temporary
+//! keys.
 
 mod access_keys;
 mod action;
@@ -205,9 +208,11 @@ mod subject;
 mod task;
 mod task_state;
 mod timeline;
+mod verification;
 
 pub use builder::EmulatorBuilder;
 pub use emulator::Emulator;
 pub use error::Error;
 pub use seen::SeenRequest;
 pub use task_state::TaskState;
+pub use verification::verify_signature;

@@ -1,10 +1,9 @@
 //! Signatures with an access key and its secret key, algorithm SDK-HMAC-SHA256.
 
-use axum::http::request::Parts;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::canonical_request;
+use crate::canonical_request::{self, Head};
 use crate::secret::Secret;
 
 /// The header with the time of the signature, the only one that has to be signed.
@@ -62,7 +61,7 @@ impl<'a> Signature<'a> {
     /// Whether this is the signature of a request of this date, made with this secret key.
     pub(crate) fn verify(
         &self,
-        head: &Parts,
+        head: Head<'_>,
         date: &str,
         body: &[u8],
         secret_key: &Secret,

@@ -7,10 +7,12 @@ use axum::http::{HeaderMap, HeaderName};
 
 use crate::access_keys::{AccessKey, AccessKeys, Grant};
 use crate::body::Received;
+use crate::canonical_request::Head;
 use crate::checks;
 use crate::clock::parse_sdk_date;
 use crate::headers::the_only;
 use crate::refusal::Refusal;
+use crate::secret::Secret;
 use crate::signature::{DATE_HEADER, Signature, Verdict};
 use crate::strikes::MAX_STRIKES;
 
@@ -32,14 +34,7 @@ pub(crate) fn check(
     project_id: &str,
     now: SystemTime,
 ) -> Result<(), Refusal> {
-    let signature = the_only(&head.headers, header.as_str())
-        .and_then(|value| std::str::from_utf8(value).ok())
-        .and_then(Signature::parse)
-        .ok_or_else(|| {
-            refused(format!(
-                "`{header}` is not of the form `SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…`; send it so, once"
-            ))
-        })?;
+    let signature = read_signature(&head.headers, header)?;
     let key = keys.find(signature.access_key).ok_or_else(|| {
         refused("this access key does not exist; use the emulator's, or a temporary one of its metadata service")
     })?;
@@ -48,21 +43,57 @@ pub(crate) fn check(
     let date = check_date(&head.headers, now)?;
     check_grant(key.grant.as_ref(), &head.headers, now)?;
     let body = checks::size(body)?;
-    match signature.verify(head, date, body, &key.secret) {
+    let verdict = signature.verify(head.into(), date, body, &key.secret);
+    match verdict {
         Verdict::Right => key.strikes.right_signature(),
-        Verdict::Wrong { canonical_digest } => {
-            key.strikes.wrong_signature(now);
-            return Err(refused(format!(
-                "the signature is wrong; check the secret key, and that your canonical request has the sha-256 {canonical_digest}"
-            )));
-        }
-        Verdict::Unreadable => {
-            return Err(refused(
-                "the address is not percent-encoded, so nobody can sign it; encode it",
-            ));
-        }
+        Verdict::Wrong { .. } => key.strikes.wrong_signature(now),
+        Verdict::Unreadable => {}
     }
+    judge(verdict)?;
     check_project(&head.headers, project_id)
+}
+
+/// Refuses a request whose signature is not that of the request and of this key, whoever makes it and whenever.
+pub(crate) fn verify(
+    head: Head<'_>,
+    body: &[u8],
+    header: &HeaderName,
+    access_key: &str,
+    secret_key: &Secret,
+) -> Result<(), Refusal> {
+    let signature = read_signature(head.headers, header)?;
+    if signature.access_key != access_key {
+        return Err(refused("it is signed with another access key"));
+    }
+    check_signed_headers(&signature, head.headers)?;
+    let (date, _) = read_date(head.headers)?;
+    judge(signature.verify(head, date, body, secret_key))
+}
+
+fn read_signature<'a>(
+    headers: &'a HeaderMap,
+    header: &HeaderName,
+) -> Result<Signature<'a>, Refusal> {
+    the_only(headers, header.as_str())
+        .and_then(|value| std::str::from_utf8(value).ok())
+        .and_then(Signature::parse)
+        .ok_or_else(|| {
+            refused(format!(
+                "`{header}` is not of the form `SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…`; send it so, once"
+            ))
+        })
+}
+
+fn judge(verdict: Verdict) -> Result<(), Refusal> {
+    match verdict {
+        Verdict::Right => Ok(()),
+        Verdict::Wrong { canonical_digest } => Err(refused(format!(
+            "the signature is wrong; check the secret key, and that your canonical request has the sha-256 {canonical_digest}"
+        ))),
+        Verdict::Unreadable => Err(refused(
+            "the address is not percent-encoded, so nobody can sign it; encode it",
+        )),
+    }
 }
 
 fn refused(reason: impl AsRef<str>) -> Refusal {
@@ -100,16 +131,21 @@ fn check_signed_headers(signature: &Signature<'_>, headers: &HeaderMap) -> Resul
     }
 }
 
-/// The date of the signature, as it was sent.
-fn check_date(headers: &HeaderMap, now: SystemTime) -> Result<&str, Refusal> {
-    let (sent, date) = the_only(headers, DATE_HEADER)
+/// The date of the signature, as it was sent and as a time.
+fn read_date(headers: &HeaderMap) -> Result<(&str, SystemTime), Refusal> {
+    the_only(headers, DATE_HEADER)
         .and_then(|value| std::str::from_utf8(value).ok())
         .and_then(|sent| Some((sent, parse_sdk_date(sent)?)))
         .ok_or_else(|| {
             refused(format!(
                 "`{DATE_HEADER}` is no date of the form YYYYMMDDThhmmssZ; send one, once"
             ))
-        })?;
+        })
+}
+
+/// The date of the signature, as it was sent.
+fn check_date(headers: &HeaderMap, now: SystemTime) -> Result<&str, Refusal> {
+    let (sent, date) = read_date(headers)?;
     let off = match now.duration_since(date) {
         Ok(behind) => behind,
         Err(ahead) => ahead.duration(),

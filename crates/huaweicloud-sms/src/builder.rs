@@ -65,7 +65,8 @@ impl SmsBuilder {
         self
     }
 
-    /// Who is calling, such as a [`Token`](crate::Token).
+    /// Who is calling, such as a [`Token`](crate::Token), [`AccessKeys`](crate::AccessKeys), or what a
+    /// [`Chain`](huaweicloud_auth::Chain) found.
     pub fn credentials(mut self, credentials: impl Into<Credentials>) -> Self {
         self.credentials = Some(credentials.into());
         self
@@ -104,7 +105,7 @@ impl SmsBuilder {
         self
     }
 
-    /// Trusts the certificate authorities in a PEM bundle as well, for private sites.
+    /// Trusts these certificate authorities as well, for private sites: a PEM bundle, or one in DER.
     #[cfg(feature = "rustls")]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.transport = self.transport.root_certificates(pem);

@@ -18,6 +18,23 @@
 //! # }
 //! ```
 //!
+//! Who is calling is told by [`Credentials`]: a [`Token`], [`AccessKeys`] that sign each request, a user with a password
+//! ([`auth::PasswordLogin`]), a cloud server ([`auth::MetadataService`]), a source of your own ([`auth::Provider`]), or
+//! whatever the vendor's tools already use, which [`auth::Chain`] finds:
+//!
+//! ```no_run
+//! use huaweicloud_sms::Sms;
+//! use huaweicloud_sms::auth::{Chain, Environment};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let found = Chain::new(Environment::of_this_process()).find().await?;
+//! println!("calling as {}, found in {}", found.identity, found.place);
+//! let sms = Sms::builder().region("ap-southeast-3").credentials(found).build()?;
+//! # let _ = sms;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! A call that returns a [`Receipt`] was accepted. For a task that means *queued*: the agent on the source server polls
 //! for actions, so the effect comes later. A call that returns an [`Error`] says with [`Error::outcome`] whether it may
 //! have happened all the same.

@@ -254,7 +254,7 @@ pub(crate) struct CommonArgs {
 /// Whom to believe.
 #[derive(Debug, Args)]
 pub(crate) struct TrustArgs {
-    /// Trust the certificate authorities in this PEM file as well [proxies are taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY]
+    /// Trust the certificate authorities in this PEM or DER file as well [proxies are taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY]
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     pub(crate) ca_file: Option<PathBuf>,
 }

@@ -132,6 +132,29 @@ fn what_cannot_be_meant_is_refused() {
 }
 
 #[test]
+fn a_file_without_certificates_is_not_taken_for_one_with_some() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for (name, content) in [("empty.pem", ""), ("text.pem", "no certificate")] {
+        let file = folder.join(name);
+        std::fs::write(&file, content).unwrap();
+        let file = file.to_str().unwrap();
+        let endpoint = "https://127.0.0.1:1";
+        let args = [
+            "task",
+            "start",
+            "t1",
+            "--endpoint",
+            endpoint,
+            "--ca-file",
+            file,
+        ];
+        let run = smsctl(&args);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run:?}");
+        assert!(run.stderr.contains("certificates"), "{run:?}");
+    }
+}
+
+#[test]
 fn an_endpoint_that_is_none_is_refused() {
     for endpoint in [
         "",

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use contract_tests::scripted::{ClosedPort, Script, Scripted, Step, answer, head};
-use huaweicloud_sms::auth::{Address, ErrorKind, Iam, PasswordLogin, Project};
+use contract_tests::scripted::{
+    Authority, ClosedPort, Lifetime, Script, Scripted, Step, answer, head,
+};
+use huaweicloud_sms::auth::{Address, Chain, Environment, ErrorKind, Iam, PasswordLogin, Project};
 use huaweicloud_sms::{Credentials, CredentialsError, Secret};
 
 use crate::scene::told;
@@ -206,6 +208,46 @@ async fn an_iam_that_stalls_is_given_ten_seconds() {
         time.pass(Duration::from_secs(2)).await;
         let error = login.await.unwrap().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unavailable);
+    }
+}
+
+#[tokio::test]
+async fn a_private_authority_is_trusted_if_it_is_named_and_never_else() {
+    let authority = Authority::new();
+    let identity = authority.issue("127.0.0.1", Lifetime::Now);
+    let body = whole(answer(201, TOKEN, GOOD_BODY));
+    let server = Scripted::play_behind_tls(&identity, move |_| body.clone()).await;
+    let variables = [
+        ("HW_USER_NAME", "u"),
+        ("HW_USER_PASSWORD", PASSWORD),
+        ("HW_DOMAIN_NAME", "d"),
+        ("HW_PROJECT_ID", "p"),
+        ("HW_AUTH_URL", &server.url()),
+    ];
+    let chain = Chain::new(Environment::new(variables, None));
+    let other = Authority::new();
+    for (pem, is_trusted) in [
+        (None, false),
+        (Some(other.pem()), false),
+        (Some(authority.pem()), true),
+        (Some(other.pem() + &authority.pem()), true),
+    ] {
+        let chain = chain.clone();
+        let chain = match pem {
+            Some(pem) => chain.root_certificates(pem),
+            None => chain,
+        };
+        let found = chain.find().await.unwrap();
+        let result = found.credentials.authorization().await;
+        assert_eq!(result.is_ok(), is_trusted, "{result:?}");
+    }
+    // Nobody was told the password but the one whom it was meant for.
+    assert_eq!(server.seen().count(), 2);
+    for none in ["no PEM", ""] {
+        let chain = chain.clone().root_certificates(none);
+        let error = chain.find().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+        assert!(error.to_string().contains("certificates"), "{error}");
     }
 }
 

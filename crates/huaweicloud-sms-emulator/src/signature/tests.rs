@@ -34,7 +34,7 @@ impl Vector {
         assert_eq!(signature.access_key, self.access_key);
         assert!(signature.headers_are_in_order());
         let secret_key = Secret::new(&self.secret_key);
-        signature.verify(&head, &self.date, &self.body, &secret_key)
+        signature.verify((&head).into(), &self.date, &self.body, &secret_key)
     }
 
     #[track_caller]
