@@ -4,9 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Mutex, MutexGuard};
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
-use crate::credentials::Shared;
 use crate::{Authorization, Error, ErrorKind, Provider};
 
 /// One attempt at a call: what it proves itself with, and whether that was accepted.
@@ -47,9 +46,25 @@ pub struct Attempt<'a> {
     alone: Option<MutexGuard<'a, ()>>,
 }
 
+/// What all attempts with the same credentials share.
+#[derive(Debug)]
+pub(crate) struct Shared<P: ?Sized> {
+    probation: Probation,
+    pub(crate) provider: P,
+}
+
+impl<P> Shared<P> {
+    pub(crate) fn new(provider: P) -> Self {
+        Self {
+            probation: Probation::default(),
+            provider,
+        }
+    }
+}
+
 /// Whether keys were accepted, and the turns of those who try them while that is not known.
 #[derive(Debug, Default)]
-pub(crate) struct Probation {
+struct Probation {
     is_over: AtomicBool,
     turn: Mutex<()>,
 }
@@ -59,14 +74,20 @@ impl<'a> Attempt<'a> {
         shared: &'a Shared<dyn Provider>,
         time: Duration,
     ) -> Result<Self, Error> {
-        let late = |what| move |_| Error::new(ErrorKind::Unavailable, what);
-        let is_over = || shared.probation.is_over.load(Ordering::Relaxed);
-        let started = Instant::now();
-        let authorization = timeout(time, authorization(&shared.provider, time / 2))
+        timeout(time, Self::in_turn(shared, time / 2))
             .await
-            .map_err(late(
-                "there were no credentials in the time allowed; check the address of whoever issues them",
-            ))??;
+            .unwrap_or_else(|_| {
+                Err(Error::new(
+                    ErrorKind::Unavailable,
+                    "there were no credentials in the time allowed, because whoever issues them did not answer, or \
+                     another call is still trying the keys; check the address, or try again later",
+                ))
+            })
+    }
+
+    async fn in_turn(shared: &'a Shared<dyn Provider>, patience: Duration) -> Result<Self, Error> {
+        let is_over = || shared.probation.is_over.load(Ordering::Relaxed);
+        let authorization = authorization(&shared.provider, patience).await?;
         // The refusal of a token locks nothing.
         if authorization.as_keys().is_none() || is_over() {
             return Ok(Self {
@@ -75,13 +96,7 @@ impl<'a> Attempt<'a> {
                 alone: None,
             });
         }
-        let left = time.saturating_sub(started.elapsed());
-        let alone = timeout(left, shared.probation.turn.lock())
-            .await
-            .map_err(late(
-                "another call tries the keys and is not answered yet, and wrong ones may not be tried side by side; try \
-                 again later",
-            ))?;
+        let alone = shared.probation.turn.lock().await;
         Ok(Self {
             shared,
             // They may have been refused meanwhile.

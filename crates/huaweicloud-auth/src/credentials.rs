@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::attempt::{Attempt, Probation};
+use crate::attempt::{Attempt, Shared};
 use crate::provider::Fixed;
 use crate::{AccessKeys, Authorization, Error, Provider, Token};
 
@@ -22,20 +22,11 @@ pub struct Credentials {
     shared: Arc<Shared<dyn Provider>>,
 }
 
-#[derive(Debug)]
-pub(crate) struct Shared<P: ?Sized> {
-    pub(crate) probation: Probation,
-    pub(crate) provider: P,
-}
-
 impl Credentials {
     /// Credentials that come from a provider.
     pub fn from_provider(provider: impl Provider + 'static) -> Self {
         Self {
-            shared: Arc::new(Shared {
-                probation: Probation::default(),
-                provider,
-            }),
+            shared: Arc::new(Shared::new(provider)),
         }
     }
 
