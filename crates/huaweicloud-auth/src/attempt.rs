@@ -74,7 +74,8 @@ impl<'a> Attempt<'a> {
         shared: &'a Shared<dyn Provider>,
         time: Duration,
     ) -> Result<Self, Error> {
-        timeout(time, Self::in_turn(shared, time / 2))
+        // What begins with next to no time left would be sent, and its answer not waited for.
+        timeout(time / 4 * 3, Self::in_turn(shared, time / 2))
             .await
             .unwrap_or_else(|_| {
                 Err(Error::new(
@@ -120,11 +121,13 @@ impl<'a> Attempt<'a> {
     /// The service did not accept the authorization. Returns whether another one can be had.
     #[must_use = "with another authorization the call can be made once more"]
     pub fn refused(self) -> bool {
+        let another = self.shared.provider.refused(&self.authorization);
         self.shared
             .probation
             .is_over
             .store(false, Ordering::Relaxed);
-        self.shared.provider.refused(&self.authorization)
+        // Whatever the provider says: keys are not tried again.
+        another && self.authorization.as_token().is_some()
     }
 }
 

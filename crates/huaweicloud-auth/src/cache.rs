@@ -153,19 +153,23 @@ impl<F: Fetch> Cached<F> {
             }
         }
         match old {
-            Some(old) => self.renew(old).await,
+            Some(_) => self.renew().await,
             None => self.fetch().await,
         }
     }
 
     /// Renews what is still valid, and goes on with it if that takes long: whoever calls should not have to wait for an
     /// issuer that hangs.
-    async fn renew(&self, old: Current) -> Result<Authorization, Error> {
+    async fn renew(&self) -> Result<Authorization, Error> {
         // An issuer that is well answers in a fraction of it.
         const LONGEST: Duration = Duration::from_secs(2);
 
         let renewed = tokio::time::timeout(LONGEST, self.fetch()).await;
-        renewed.unwrap_or(Ok(old.authorization))
+        renewed.unwrap_or_else(|_| match self.kept() {
+            Some(kept) => Ok(kept),
+            // It was refused or expired meanwhile.
+            None => Err(unanswered()),
+        })
     }
 
     /// What became of it while this call waited for its turn: something new, or a failure that came after
@@ -218,12 +222,16 @@ struct Unfinished<'a, F: Fetch>(Option<&'a Cached<F>>);
 impl<F: Fetch> Drop for Unfinished<'_, F> {
     fn drop(&mut self) {
         if let Some(cached) = self.0 {
-            cached.state().fail(Error::new(
-                ErrorKind::Unavailable,
-                "whoever issues the credentials did not answer in time; check the address",
-            ));
+            cached.state().fail(unanswered());
         }
     }
+}
+
+fn unanswered() -> Error {
+    Error::new(
+        ErrorKind::Unavailable,
+        "whoever issues the credentials did not answer in time; check the address",
+    )
 }
 
 impl State {

@@ -39,7 +39,8 @@ impl Credentials {
         self.shared.provider.authorization().await
     }
 
-    /// Begins an attempt at a call, which tells what became of its authorization. The attempt has so much `time`. If half
+    /// Begins an attempt at a call, which tells what became of its authorization. The attempt may take so
+    /// much `time`, three quarters of it for this. If half
     /// of it is gone and whoever issues credentials did not answer, what is still valid is used.
     ///
     /// With keys that were not accepted yet there is one attempt at a time: many at once with a wrong key would lock it

@@ -6,8 +6,7 @@ use tokio::time::Instant;
 
 use crate::{Error, ErrorKind};
 
-/// As long as the service locks keys after five bad signatures in a row. So there is never more than one strike in the
-/// time of a lock.
+/// As long as the service locks keys after five bad signatures in a row.
 const HELD_BACK: Duration = Duration::from_secs(300);
 
 /// Refuses to use keys that were refused at this time, if that is not long ago: the next signature with them would be the

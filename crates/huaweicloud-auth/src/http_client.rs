@@ -134,9 +134,14 @@ impl Answer {
         Error::new(ErrorKind::Unavailable, what).with_retry_after(retry_after(&self.headers))
     }
 
-    /// Whether it is in the form that the services give their refusals, and not a page of something in between.
+    /// Whether it is in the form that IAM gives its refusals, and not from a gateway or something else in between.
     pub(crate) fn is_refusal(&self) -> bool {
         let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
-        body["error"]["message"].is_string() || body["error_code"].is_string()
+        let of_a_gateway = |code: &str| code.starts_with("APIGW.") || code.starts_with("APIG.");
+        body["error"]["message"].is_string()
+            || body["error_code"]
+                .as_str()
+                // The gateway has found out who calls before it says that they may not.
+                .is_some_and(|code| !of_a_gateway(code) || code.ends_with(".0302"))
     }
 }

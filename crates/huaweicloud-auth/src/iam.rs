@@ -64,7 +64,7 @@ impl Iam {
         if !is_name {
             return Err(Error::new(
                 ErrorKind::Invalid,
-                format!("the region {region:?} is none; give one such as ap-southeast-3"),
+                format!("{region:?} is no name of a region; give one such as ap-southeast-3"),
             ));
         }
         if REGIONS_OF_OTHERS.contains(&region) {

@@ -175,7 +175,8 @@ impl Error {
         }
     }
 
-    /// Why there are no credentials, if that is what ended the call ([`Kind::Credentials`]).
+    /// Why there are no credentials, if that is what ended the call ([`Kind::Credentials`]), or why refused ones could not
+    /// be renewed.
     pub fn credentials_error(&self) -> Option<&CredentialsError> {
         self.0.source.as_deref()?.downcast_ref()
     }
@@ -297,7 +298,7 @@ impl Error {
     pub(crate) fn without_renewal(mut self, renewal: Self) -> Self {
         self.0
             .headline
-            .push_str(", and others could not be had; see the cause below");
+            .push_str("; others could not be had, see the cause below");
         self.0.source = renewal.0.source;
         self
     }

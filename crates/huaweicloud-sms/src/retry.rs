@@ -37,6 +37,7 @@ impl Retry {
         let mut may_have_happened = false;
         // Of the attempt whose credentials were renewed.
         let mut refusal: Option<Error> = None;
+        let mut renewed = false;
         loop {
             let left = self.timeout.saturating_sub(started.elapsed());
             attempts += 1;
@@ -47,15 +48,19 @@ impl Retry {
                 }
                 Err(error) => error,
             };
-            made += u32::from(!error.kind().is_local());
+            if !error.kind().is_local() {
+                made += 1;
+            }
             may_have_happened |= error.outcome() == Outcome::Unknown;
-            if error.has_renewed_credentials()
-                && refusal.is_none()
-                && started.elapsed() < self.timeout
-            {
+            if error.has_renewed_credentials() && !renewed && started.elapsed() < self.timeout {
                 // It was refused for its credentials and not processed, and now there are others.
+                renewed = true;
                 refusal = Some(error);
                 continue;
+            }
+            if !error.kind().is_local() {
+                // The service has said something newer.
+                refusal = None;
             }
             if let Some(wait) = self.wait(&error, attempts, started) {
                 trace::retrying(&error, attempts, wait);

@@ -177,7 +177,7 @@ pub(crate) enum AuthCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct AuthArgs {
-    /// The region whose IAM is asked, unless the environment names one
+    /// The region whose IAM is asked, unless the environment names an address of IAM
     #[arg(long, value_name = "ID")]
     pub(crate) region: Option<String>,
     #[command(flatten)]

@@ -127,6 +127,28 @@ fn what_credentials_depend_on_can_be_set() {
         let emulator = Emulator::start(args);
         assert_eq!(emulator.call(&["task", "start", "t1"]).code, 0, "{args:?}");
     }
+    // Each goes where it should.
+    let emulator = Emulator::start(&["--token-lifetime", "1h", "--key-lifetime", "2h"]);
+    for (method, hours) in [("password", 1), ("metadata", 2)] {
+        let mut command = command(&["auth", "check", "--auth", method, "--output", "json"]);
+        command
+            .env_remove("HUAWEICLOUD_SMS_TOKEN")
+            .env(
+                "HUAWEICLOUD_METADATA_ENDPOINT",
+                emulator.value("metadata_url"),
+            )
+            .env("HW_USER_NAME", emulator.value("user"))
+            .env("HW_USER_PASSWORD", emulator.value("password"))
+            .env("HW_DOMAIN_NAME", emulator.value("domain"))
+            .env("HW_REGION_NAME", "cn-north-4")
+            .env("HW_AUTH_URL", emulator.value("iam_url"));
+        let run = run(command);
+        let left = run.result()["expires_in_seconds"].as_u64().unwrap();
+        assert!(
+            (hours * 3600 - 60..=hours * 3600).contains(&left),
+            "{method}: {run:?}"
+        );
+    }
     let mut command = command(&["emulator", "--token-lifetime", "0s"]);
     command.env_remove("HUAWEICLOUD_SMS_TOKEN");
     assert_eq!(run(command).code, 2);

@@ -143,9 +143,17 @@ async fn logins_that_were_given_up_leave_a_back_off_behind() {
 
 #[tokio::test]
 async fn a_page_of_something_in_between_is_no_refusal_of_the_user() {
-    for status in [400, 403, 404, 502] {
+    for (status, page) in [
+        (400, "<html>Blocked</html>"),
+        (403, ""),
+        (
+            404,
+            r#"{"error_code":"APIGW.0101","error_msg":"no such API"}"#,
+        ),
+        (502, "<html>Blocked</html>"),
+    ] {
         let time = Time::hold();
-        let page = failure(status, "", "<html>Blocked</html>");
+        let page = failure(status, "", page);
         let (emulator, iam) = (service().await, iam(vec![page, token(600)]).await);
         let sms = client(&emulator, &iam).build().unwrap();
         // It is tried again like anything that did not reach the service, and is no attempt.
