@@ -145,3 +145,80 @@ async fn authorization(
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicU32;
+
+    use super::*;
+    use crate::{AccessKeys, AuthorizationFuture, Credentials, Secret, Token};
+
+    const TIME: Duration = Duration::from_secs(8);
+
+    /// Gives keys out so many times and hangs then, and says of everything refused that there is more.
+    #[derive(Debug)]
+    struct Keys(AtomicU32);
+
+    impl Keys {
+        fn given(times: u32) -> Credentials {
+            Credentials::from_provider(Self(times.into()))
+        }
+    }
+
+    impl Provider for Keys {
+        fn authorization(&self) -> AuthorizationFuture<'_> {
+            Box::pin(async {
+                if self.0.fetch_sub(1, Ordering::Relaxed) == 0 {
+                    std::future::pending::<()>().await;
+                }
+                Ok(AccessKeys::new("AK", Secret::new("SK"))?.into())
+            })
+        }
+
+        fn refused(&self, _: &Authorization) -> bool {
+            true
+        }
+    }
+
+    #[tokio::test]
+    async fn keys_are_not_tried_again_whatever_the_provider_says() {
+        let credentials = Keys::given(2);
+        assert!(!credentials.attempt(TIME).await.unwrap().refused());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_provider_that_hangs_leaves_a_quarter_of_the_time() {
+        // It hangs at once, or only after the turn was taken.
+        for times in [0, 1] {
+            let began = tokio::time::Instant::now();
+            let error = Keys::given(times).attempt(TIME).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Unavailable);
+            assert_eq!(began.elapsed(), TIME / 4 * 3);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn untried_keys_go_one_at_a_time_and_accepted_ones_side_by_side() {
+        let credentials = Keys::given(100);
+        let first = credentials.attempt(TIME).await.unwrap();
+        let error = credentials.attempt(TIME).await.unwrap_err();
+        assert!(error.to_string().contains("another call"), "{error}");
+        // It ends without saying anything, and the next one has its turn.
+        drop(first);
+        credentials.attempt(TIME).await.unwrap().accepted();
+        let one = credentials.attempt(TIME).await.unwrap();
+        let other = credentials.attempt(TIME).await.unwrap();
+        // After a refusal nobody knows again.
+        assert!(!one.refused());
+        drop(other);
+        let _alone = credentials.attempt(TIME).await.unwrap();
+        assert!(credentials.attempt(TIME).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn tokens_go_side_by_side() {
+        let credentials = Credentials::from(Token::new("t").unwrap());
+        let _one = credentials.attempt(TIME).await.unwrap();
+        let _other = credentials.attempt(TIME).await.unwrap();
+    }
+}

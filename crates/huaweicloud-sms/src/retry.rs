@@ -219,6 +219,32 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_refusal_is_told_if_its_credentials_were_not_renewed_and_nothing_newer_was_said() {
+        let refused = || {
+            Error::for_test(Kind::Unauthenticated, Outcome::Refused, false)
+                .with_renewed_credentials(true)
+        };
+        let missing = || Error::for_test(Kind::Credentials, Outcome::NotSent, false);
+        for (script, kind, attempts) in [
+            (
+                vec![Err(refused()), Err(missing())],
+                Kind::Unauthenticated,
+                1,
+            ),
+            (
+                vec![Err(refused()), Err(throttled(None)), Err(missing())],
+                Kind::Credentials,
+                2,
+            ),
+            (vec![Err(missing())], Kind::Credentials, 0),
+        ] {
+            let (result, _) = play(&retry(Backoff::default()), script).await;
+            let error = result.unwrap_err();
+            assert_eq!((error.kind(), error.attempts()), (kind, attempts));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn retry_after_is_waited_for() {
         let (result, begun) = play(
             &retry(Backoff::default()),

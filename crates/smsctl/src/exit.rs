@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use huaweicloud_sms::{Error, Kind, Outcome};
+use huaweicloud_sms::auth::ErrorKind;
+use huaweicloud_sms::{CredentialsError, Error, Kind, Outcome};
 
 /// How the program ends. The text is part of `--help`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,12 +35,22 @@ impl Exit {
             // Whatever the last attempt ended in: an earlier one may have been processed.
             (_, Outcome::Unknown) => Self::Unknown,
             (Kind::InvalidInput, _) => Self::Usage,
-            // Whoever issues them could not be asked. That says nothing of the credentials.
-            (Kind::Credentials, _) if error.is_retryable() => Self::Undelivered,
-            (Kind::Credentials | Kind::Unauthenticated | Kind::Forbidden, _) => Self::Denied,
+            (Kind::Credentials, _) => error
+                .credentials_error()
+                .map_or(Self::Denied, Self::of_credentials),
+            (Kind::Unauthenticated | Kind::Forbidden, _) => Self::Denied,
             (Kind::Throttled, _) => Self::Throttled,
             (_, Outcome::Refused) => Self::Refused,
             (_, Outcome::NotSent) => Self::Undelivered,
+        }
+    }
+
+    /// The exit code if there is nothing to prove a call with.
+    pub(crate) fn of_credentials(error: &CredentialsError) -> Self {
+        match error.kind() {
+            // Whoever issues credentials could not be asked, which says nothing of them.
+            ErrorKind::Unavailable => Self::Undelivered,
+            _ => Self::Denied,
         }
     }
 

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::fmt;
 
 use huaweicloud_sms::CredentialsError;
-use huaweicloud_sms::auth::ErrorKind;
 
 use crate::exit::Exit;
 
@@ -51,11 +50,7 @@ impl From<huaweicloud_sms::Error> for Failure {
 impl From<CredentialsError> for Failure {
     fn from(error: CredentialsError) -> Self {
         Self {
-            exit: match error.kind() {
-                // That whoever issues them cannot be asked says nothing of the credentials.
-                ErrorKind::Unavailable => Exit::Undelivered,
-                _ => Exit::Denied,
-            },
+            exit: Exit::of_credentials(&error),
             error: Box::new(error),
         }
     }

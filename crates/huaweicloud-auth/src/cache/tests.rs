@@ -283,3 +283,19 @@ async fn refused_keys_are_not_signed_with_again_even_if_they_are_issued_again() 
     assert!(!cached.refused(&first));
     assert_eq!(cached.authorization().await.unwrap(), second);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_that_takes_too_long_does_not_hand_out_what_was_refused_meanwhile() {
+    let (issuer, cached) = cached();
+    let first = cached.authorization().await.unwrap();
+    tokio::time::advance(HOUR - Duration::from_secs(120)).await;
+    issuer.hangs.store(true, Ordering::Relaxed);
+    let renewing = tokio::spawn({
+        let cached = cached.clone();
+        async move { token(&cached).await }
+    });
+    tokio::task::yield_now().await;
+    cached.refused(&first);
+    let error = renewing.await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unavailable);
+}
