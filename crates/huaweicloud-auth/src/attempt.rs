@@ -1,9 +1,9 @@
 //! One attempt at a call, as far as credentials are concerned.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::Mutex;
 use tokio::time::timeout;
 
 use crate::{Authorization, Error, ErrorKind, Provider};
@@ -43,7 +43,7 @@ pub struct Attempt<'a> {
     shared: &'a Shared<dyn Provider>,
     authorization: Authorization,
     /// Held while nobody knows whether the keys are good.
-    alone: Option<MutexGuard<'a, ()>>,
+    alone: Option<tokio::sync::MutexGuard<'a, ()>>,
 }
 
 /// What all attempts with the same credentials share.
@@ -62,11 +62,22 @@ impl<P> Shared<P> {
     }
 }
 
-/// Whether keys were accepted, and the turns of those who try them while that is not known.
+/// Which keys were accepted, and the turns of those who try others.
 #[derive(Debug, Default)]
 struct Probation {
-    is_over: AtomicBool,
+    passed: std::sync::Mutex<Option<Authorization>>,
     turn: Mutex<()>,
+}
+
+impl Probation {
+    fn is_over(&self, keys: &Authorization) -> bool {
+        self.passed().as_ref() == Some(keys)
+    }
+
+    fn passed(&self) -> MutexGuard<'_, Option<Authorization>> {
+        // Nothing panics while it holds the lock.
+        self.passed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl<'a> Attempt<'a> {
@@ -87,22 +98,24 @@ impl<'a> Attempt<'a> {
     }
 
     async fn in_turn(shared: &'a Shared<dyn Provider>, patience: Duration) -> Result<Self, Error> {
-        let is_over = || shared.probation.is_over.load(Ordering::Relaxed);
-        let authorization = authorization(&shared.provider, patience).await?;
+        let probation = &shared.probation;
+        let wanted = authorization(&shared.provider, patience).await?;
         // The refusal of a token locks nothing.
-        if authorization.as_keys().is_none() || is_over() {
+        if wanted.as_keys().is_none() || probation.is_over(&wanted) {
             return Ok(Self {
                 shared,
-                authorization,
+                authorization: wanted,
                 alone: None,
             });
         }
-        let alone = shared.probation.turn.lock().await;
+        let alone = probation.turn.lock().await;
+        // They may have been refused meanwhile.
+        let authorization = authorization(&shared.provider, patience).await?;
+        let is_over = probation.is_over(&authorization);
         Ok(Self {
             shared,
-            // They may have been refused meanwhile.
-            authorization: shared.provider.authorization().await?,
-            alone: (!is_over()).then_some(alone),
+            authorization,
+            alone: (!is_over).then_some(alone),
         })
     }
 
@@ -113,8 +126,9 @@ impl<'a> Attempt<'a> {
 
     /// The service accepted the authorization, whatever else it said of the call.
     pub fn accepted(self) {
+        self.shared.provider.accepted(&self.authorization);
         if self.alone.is_some() {
-            self.shared.probation.is_over.store(true, Ordering::Relaxed);
+            *self.shared.probation.passed() = Some(self.authorization);
         }
     }
 
@@ -122,10 +136,7 @@ impl<'a> Attempt<'a> {
     #[must_use = "with another authorization the call can be made once more"]
     pub fn refused(self) -> bool {
         let another = self.shared.provider.refused(&self.authorization);
-        self.shared
-            .probation
-            .is_over
-            .store(false, Ordering::Relaxed);
+        *self.shared.probation.passed() = None;
         // Whatever the provider says: keys are not tried again.
         another && self.authorization.as_token().is_some()
     }
@@ -148,7 +159,7 @@ async fn authorization(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicU32;
+    use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
     use crate::{AccessKeys, AuthorizationFuture, Credentials, Secret, Token};

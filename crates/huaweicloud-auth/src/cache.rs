@@ -54,7 +54,7 @@ struct Current {
     authorization: Authorization,
     renew_at: Instant,
     expires_at: Instant,
-    /// Until then it is not fetched anew for a refusal, since it was fetched for one itself.
+    /// Until then, or until it is accepted, it is not fetched anew for a refusal, since it was fetched for one itself.
     kept_until: Option<Instant>,
 }
 
@@ -80,7 +80,7 @@ impl Failure {
     const FIRST: Duration = Duration::from_millis(200);
     const LONGEST: Duration = Duration::from_secs(5);
     /// Whoever issues credentials may ask for a longer back-off, and not for one that outlasts what was mended.
-    const LONGEST_ASKED_FOR: Duration = Duration::from_secs(30);
+    const LONGEST_ASKED_FOR: Duration = Duration::from_secs(10);
     /// What a call that has nothing to go on with waits at most. It is to work as soon as the issuer does.
     const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
@@ -94,6 +94,13 @@ impl Failure {
         };
         let asked_for = self.error.retry_after().unwrap_or_default();
         self.at + back_off.max(asked_for.min(Self::LONGEST_ASKED_FOR))
+    }
+
+    /// The error, which says how much of the back-off is left if whoever issues credentials asked for one.
+    fn told(self) -> Error {
+        let left = self.over_at().saturating_duration_since(Instant::now());
+        let asked = self.error.retry_after();
+        self.error.with_retry_after(asked.map(|_| left))
     }
 
     /// Whether to wait for that time. A denial will most likely be the same then, so it is told at once, and so is a
@@ -149,7 +156,7 @@ impl<F: Fetch> Cached<F> {
                     let longest = Instant::now() + Failure::LONGEST_WAIT;
                     tokio::time::sleep_until(failure.over_at().min(longest)).await
                 }
-                None => return Err(failure.error),
+                None => return Err(failure.told()),
             }
         }
         match old {
@@ -298,6 +305,15 @@ impl Current {
 impl<F: Fetch> Provider for Cached<F> {
     fn authorization(&self) -> AuthorizationFuture<'_> {
         Box::pin(self.get())
+    }
+
+    fn accepted(&self, authorization: &Authorization) {
+        if let Some(current) = &mut self.state().current
+            && current.kept_until.is_some()
+            && current.authorization == *authorization
+        {
+            current.kept_until = None;
+        }
     }
 
     fn kept(&self) -> Option<Authorization> {

@@ -180,7 +180,12 @@ impl Chain {
     /// which case every place is listed with what was missing there.
     pub async fn find(&self) -> Result<Found, Error> {
         let mut passed_over = Vec::new();
-        for place in PLACES.iter().filter(|place| self.is_wanted(place.method)) {
+        for place in PLACES {
+            if let Some(only) = self.only.filter(|only| *only != place.method) {
+                let reason = format!("passed over, since the way is to be {only}");
+                passed_over.push(PassedOver::new(place.name, reason));
+                continue;
+            }
             match (place.look)(self)? {
                 Look::Complete(candidate) => {
                     return Ok(candidate.into_found(place.method, passed_over));
@@ -189,13 +194,12 @@ impl Chain {
                 Look::NotThere => {}
             }
         }
-        if self.is_wanted(Method::Metadata) {
+        if self.only.is_none_or(|only| only == Method::Metadata) {
             match self.ask_metadata_service().await {
                 Ok(candidate) => return Ok(candidate.into_found(Method::Metadata, passed_over)),
                 Err(error) if error.is_missing() => {
                     passed_over.push(PassedOver::new("the metadata service", error.to_string()))
                 }
-                Err(error) if passed_over.is_empty() => return Err(error),
                 Err(error) => {
                     let places = found::list(&passed_over);
                     return Err(
@@ -211,10 +215,6 @@ impl Chain {
                 found::list(&passed_over)
             ),
         ))
-    }
-
-    fn is_wanted(&self, method: Method) -> bool {
-        self.only.is_none_or(|only| only == method)
     }
 
     /// The IAM that goes with these credentials: what `HUAWEICLOUD_SDK_IAM_ENDPOINT` or `HW_AUTH_URL` says, or else what
@@ -324,6 +324,11 @@ impl Chain {
                 format!(
                     "the environment variable {name} is set and empty; set it to its value or unset it"
                 ),
+            )),
+            // Whoever reads a variable from a file easily takes the line end for a part of it.
+            Some(value) if value.expose().ends_with(['\n', '\r']) => Err(Error::new(
+                ErrorKind::Invalid,
+                format!("the environment variable {name} ends in a line end; set it without"),
             )),
             value => Ok(value),
         }

@@ -131,7 +131,9 @@ impl Answer {
 
     /// The error that whoever answered failed, which `what` tells, and will hopefully not for long.
     pub(crate) fn failure(&self, what: String) -> Error {
-        Error::new(ErrorKind::Unavailable, what).with_retry_after(retry_after(&self.headers))
+        // No time at all is no wish.
+        let asked_for = retry_after(&self.headers).filter(|time| !time.is_zero());
+        Error::new(ErrorKind::Unavailable, what).with_retry_after(asked_for)
     }
 
     /// Whether it is in the form that IAM gives its refusals, and not from a gateway or something else in between.

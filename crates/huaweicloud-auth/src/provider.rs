@@ -46,6 +46,11 @@ pub trait Provider: fmt::Debug + Send + Sync {
         None
     }
 
+    /// The service accepted this authorization.
+    fn accepted(&self, authorization: &Authorization) {
+        let _ = authorization;
+    }
+
     /// The service did not accept this authorization. Returns whether another one can be had, in which case the call
     /// is made once more.
     ///

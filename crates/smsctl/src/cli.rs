@@ -47,6 +47,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Wave(WaveCommand),
     /// Find out who is calling, and whether that is accepted
+    ///
+    /// IAM is where HUAWEICLOUD_SDK_IAM_ENDPOINT or HW_AUTH_URL says, or else in the region. The metadata service is where
+    /// HUAWEICLOUD_METADATA_ENDPOINT says, or else where every cloud server has it.
     #[command(subcommand)]
     Auth(AuthCommand),
     /// Run a local emulator of the service until it is interrupted

@@ -51,6 +51,15 @@ impl TrustArgs {
 impl Connection {
     /// Connects as the options and the environment say.
     pub(crate) async fn open(common: &CommonArgs) -> Result<Self, Failure> {
+        let credentials = &common.credentials;
+        let is_choosy = credentials.token_file.is_some() || credentials.auth != AuthChoice::Auto;
+        if common.place.emulator && is_choosy {
+            return Err(Failure::new(
+                Exit::Usage,
+                "the emulator in this process is called with its own token; leave out --auth and --token-file, or start \
+                 smsctl emulator and call that",
+            ));
+        }
         let emulator = if common.place.emulator {
             Some(start_emulator().await?)
         } else {

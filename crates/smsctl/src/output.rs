@@ -44,7 +44,7 @@ impl<'a> StepResult<'a> {
                 outcome: error.outcome().as_str(),
                 status: error.status(),
                 code: error.code().map(str::to_owned),
-                message: Some(error.message().map_or_else(|| error.to_string(), bounded)),
+                message: Some(message(&error)),
                 request_id: error.request_id().map(str::to_owned),
                 attempts: error.attempts(),
                 exit: Exit::of(&error),
@@ -129,6 +129,15 @@ impl<'a> StepResult<'a> {
             self.id,
             self.operation.escape_debug()
         )
+    }
+}
+
+/// What the service said, or why there was nothing to call with, or else the error itself.
+fn message(error: &Error) -> String {
+    match (error.message(), error.credentials_error()) {
+        (Some(said), _) => bounded(said),
+        (None, Some(credentials)) => bounded(&credentials.to_string()),
+        (None, None) => error.to_string(),
     }
 }
 

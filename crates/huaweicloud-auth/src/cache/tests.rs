@@ -299,3 +299,14 @@ async fn a_renewal_that_takes_too_long_does_not_hand_out_what_was_refused_meanwh
     let error = renewing.await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unavailable);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_was_accepted_is_fetched_anew_whenever_it_is_refused() {
+    let (issuer, cached) = cached();
+    for _ in 0..10 {
+        let current = cached.authorization().await.unwrap();
+        cached.accepted(&current);
+        assert!(cached.refused(&current));
+    }
+    assert_eq!(issuer.fetches(), 10);
+}

@@ -27,7 +27,7 @@ pub(super) fn look(chain: &Chain) -> Result<Look, Error> {
             "{name} is not understood: {reason}; correct it, or move it away"
         ))
     })?;
-    let incomplete = |what: &str| invalid(format!("{}; add {what}", profile.lacks(what)));
+    let incomplete = |what: &str| invalid(format!("{}; add what is missing", profile.lacks(what)));
     let (access, secret) = match (section.get("ak"), section.get("sk")) {
         (Some(access), Some(secret)) => (access, secret),
         (None, None) if section.is_empty() && !profile.is_named && !section.keys_elsewhere => {

@@ -1,6 +1,4 @@
-use std::net::TcpListener;
 use std::path::PathBuf;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
@@ -28,14 +26,8 @@ impl Drop for Home {
 
 /// The address of a metadata service that nobody runs, so that no test asks the real one.
 fn nobody() -> &'static str {
-    static ADDRESS: OnceLock<String> = OnceLock::new();
-    ADDRESS.get_or_init(|| {
-        let free = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap();
-        format!("http://{free}")
-    })
+    // A port that no system gives to anybody who does not ask for it.
+    "http://127.0.0.1:1"
 }
 
 fn chain(variables: &[(&str, &str)], home: Option<&Home>) -> Chain {
@@ -473,8 +465,6 @@ async fn a_metadata_service_out_of_order_does_not_hide_what_was_looked_at() {
     ] {
         assert!(text.contains(told), "{told}: {text}");
     }
-    let alone = chain.only(Method::Metadata).find().await.unwrap_err();
-    assert!(!alone.to_string().contains("looked at"), "{alone}");
 }
 
 #[cfg(unix)]
