@@ -226,6 +226,32 @@ mod tests {
         assert!(credentials.attempt(TIME).await.is_err());
     }
 
+    /// Gives out other keys each time it is told to.
+    #[derive(Debug, Default)]
+    struct Rotating(std::sync::Arc<AtomicU32>);
+
+    impl Provider for Rotating {
+        fn authorization(&self) -> AuthorizationFuture<'_> {
+            let number = self.0.load(Ordering::Relaxed);
+            let keys = AccessKeys::new(format!("AK{number}"), Secret::new("SK"));
+            Box::pin(std::future::ready(keys.map(Authorization::from)))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn keys_that_take_the_place_of_accepted_ones_are_tried_by_themselves() {
+        let rotating = Rotating::default();
+        let number = rotating.0.clone();
+        let credentials = Credentials::from_provider(rotating);
+        credentials.attempt(TIME).await.unwrap().accepted();
+        number.store(1, Ordering::Relaxed);
+        let alone = credentials.attempt(TIME).await.unwrap();
+        assert!(credentials.attempt(TIME).await.is_err());
+        alone.accepted();
+        let _one = credentials.attempt(TIME).await.unwrap();
+        let _other = credentials.attempt(TIME).await.unwrap();
+    }
+
     #[tokio::test]
     async fn tokens_go_side_by_side() {
         let credentials = Credentials::from(Token::new("t").unwrap());

@@ -435,6 +435,16 @@ fn a_file_that_is_not_ones_own_alone_draws_a_warning() {
 }
 
 #[test]
+fn a_way_that_was_asked_for_is_not_ignored_beside_an_emulator_in_this_process() {
+    let emulator = Emulator::start(&[]);
+    for more in [["--auth", "aksk"], ["--token-file", "no/such/file"]] {
+        let args = [&["task", "start", "t1", "--emulator"][..], &more].concat();
+        let run = smsctl(&emulator, &[], &args);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run:?}");
+    }
+}
+
+#[test]
 fn a_token_file_does_not_go_with_another_way() {
     let emulator = Emulator::start(&[]);
     let home = home("other-way", "");

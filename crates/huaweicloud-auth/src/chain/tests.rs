@@ -406,6 +406,23 @@ async fn a_malformed_value_is_told_with_its_place() {
 }
 
 #[tokio::test]
+async fn a_line_end_that_came_along_with_a_value_is_refused() {
+    for (variable, value) in [
+        ("HW_USER_PASSWORD", "canary\n"),
+        ("HW_USER_NAME", "canary\r\n"),
+        ("HW_DOMAIN_NAME", "canary\n"),
+        ("HW_REGION_NAME", "canary\n"),
+    ] {
+        let mut variables = TERRAFORM_USER.to_vec();
+        variables.push((variable, value));
+        let error = found(&variables).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+        assert!(error.to_string().contains(variable), "{error}");
+        assert!(!error.to_string().contains("canary"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn an_explicit_token_comes_before_everything() {
     let home = Home::with_profile("t0k3n\n");
     let file = home.0.join(".huaweicloud/credentials");
