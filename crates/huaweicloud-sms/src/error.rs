@@ -159,8 +159,8 @@ impl Error {
     /// Whether the same call can be made again without harm, and with some hope.
     ///
     /// That holds if nothing reached the service (unless the credentials are missing, wrong or denied), if it was
-    /// throttled, or if the outcome is unknown and the operation only sets values ([`Source::set_state`](crate::Source::set_state)). It never holds for a task action that may
-    /// have been queued.
+    /// throttled, or if the outcome is unknown and the operation only sets values
+    /// ([`Source::set_state`](crate::Source::set_state)). It never holds for a task action that may have been queued.
     pub fn is_retryable(&self) -> bool {
         match (self.0.kind, self.0.outcome) {
             (Kind::InvalidInput | Kind::Rehearsal, _) => false,

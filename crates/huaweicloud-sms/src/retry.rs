@@ -32,10 +32,10 @@ impl Retry {
     {
         let started = Instant::now();
         let mut attempts = 0;
-        // Those that ended in this process are not told as attempts.
+        // Those that left this process, which are what is told as attempts.
         let mut made = 0;
         let mut may_have_happened = false;
-        // Of the attempt whose credentials were renewed.
+        // The error of the attempt whose credentials were renewed, until the service says something newer.
         let mut refusal: Option<Error> = None;
         let mut renewed = false;
         loop {
